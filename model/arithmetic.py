@@ -1,0 +1,133 @@
+"""The few operations the ledger needs beyond + - × /, for every number type it runs on.
+
+Floats take the first branch (one scenario), numpy arrays the second (many at once). The second is
+written with numpy's own functions, which hand over to any number type that speaks numpy's
+protocols (`__array_ufunc__`, `__array_function__`), such as a cell that writes down its formula.
+Zero denominators never warn or raise: the caller says what stands there instead.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from functools import reduce
+from operator import add
+from typing import Any
+
+import numpy as np
+
+Number = Any
+"""A float, an array of floats, or a cell: whatever the arithmetic runs on."""
+
+
+def smaller(a: Number, b: Number) -> Number:
+    """The smaller of two numbers, element by element.
+
+    >>> smaller(1.0, 0.3)
+    0.3
+    """
+    if isinstance(a, float) and isinstance(b, float):
+        return a if a <= b else b
+    return np.minimum(a, b)
+
+
+def larger(a: Number, b: Number) -> Number:
+    """The larger of two numbers, element by element.
+
+    >>> larger(0.0, -2.0)
+    0.0
+    """
+    if isinstance(a, float) and isinstance(b, float):
+        return a if a >= b else b
+    return np.maximum(a, b)
+
+
+def if_zero(x: Number, then: Number, otherwise: Number) -> Number:
+    """`then` where x is 0, `otherwise` elsewhere.
+
+    >>> if_zero(0.0, 5.0, 7.0)
+    5.0
+    """
+    if isinstance(x, float):
+        return then if x == 0 else otherwise
+    return np.where(np.equal(x, 0), then, otherwise)
+
+
+def if_positive(x: Number, then: Number, otherwise: Number) -> Number:
+    """`then` where x is above 0, `otherwise` elsewhere.
+
+    >>> if_positive(-1.0, 5.0, 7.0)
+    7.0
+    """
+    if isinstance(x, float):
+        return then if x > 0 else otherwise
+    return np.where(np.greater(x, 0), then, otherwise)
+
+
+def quotient(a: Number, b: Number, otherwise: Number) -> Number:
+    """a / b, and `otherwise` where b is 0.
+
+    >>> quotient(1.0, 4.0, 0.0), quotient(1.0, 0.0, 0.0)
+    (0.25, 0.0)
+    """
+    if isinstance(b, float):
+        return a / b if b != 0 else otherwise
+    with np.errstate(all="ignore"):
+        return np.where(np.equal(b, 0), otherwise, np.divide(a, b))
+
+
+def ratio(a: Number, b: Number) -> Number:
+    """a / b; undefined (NaN) where there is nothing underneath.
+
+    >>> ratio(1.0, 0.0)
+    nan
+    """
+    return quotient(a, b, math.nan)
+
+
+def signed_quotient(a: Number, b: Number) -> Number:
+    """a / b; where b is 0, infinite with the sign of a, and 0 where a is 0 too (nothing, for ever).
+
+    >>> signed_quotient(2.0, 0.0), signed_quotient(-2.0, 0.0), signed_quotient(0.0, 0.0)
+    (inf, -inf, 0.0)
+    """
+    endless = if_positive(a, math.inf, if_zero(a, 0.0, -math.inf))
+    return quotient(a, b, endless)
+
+
+def power(base: Number, exponent: Number) -> Number:
+    """base to the exponent, base not negative.
+
+    >>> power(4.0, 0.5)
+    2.0
+    """
+    if isinstance(base, float) and isinstance(exponent, (float, int)):
+        return base**exponent
+    return np.power(base, exponent)
+
+
+def log1p(x: Number) -> Number:
+    """ln(1 + x), exact for small x; -inf at -1, NaN below it."""
+    with np.errstate(all="ignore"):
+        return np.log1p(x)
+
+
+def geometric_sum(growth: Number, terms: Number) -> Number:
+    """1 + q + q² + … of that many terms, where q = 1 + growth.
+
+    Exact for q near 1 as well. `growth` is at least -1.
+
+    >>> print(round(geometric_sum(1.0, 4), 9), geometric_sum(0.0, 60), geometric_sum(-1.0, 60))
+    15.0 60 1.0
+    """
+    with np.errstate(all="ignore"):
+        return quotient(np.expm1(terms * np.log1p(growth)), growth, terms)
+
+
+def total(numbers: Iterable[Number]) -> Number:
+    """The sum of at least one number.
+
+    >>> total([1.0, 2.0, 3.0])
+    6.0
+    """
+    return reduce(add, numbers)

@@ -1,0 +1,222 @@
+"""The month, written once.
+
+Plain arithmetic, one line a quantity, in the order of the month: spend, traffic, leads and
+contacts, funnel, pipeline, customers, MRR, costs, cash. Numbers may be floats (one scenario),
+numpy arrays (many scenarios at once) or any type that speaks numpy's protocols; branches therefore
+go through the helpers of `arithmetic`, and nothing is changed in place.
+
+The same `month` runs for Existing (the customers of month 0), for each channel and, from their
+sums, for the company. `opening` makes month 0. Symbols: t is the month, counted from 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from model.arithmetic import Number, if_zero, larger, power, quotient, smaller, total
+
+
+class Month:
+    """The quantities of one month, for Existing, one channel or the company, by their names."""
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
+
+
+class Books:
+    """One month of everything: `existing`, `channels` (in the scenario's order) and `company`."""
+
+    __slots__ = ("channels", "company", "existing")
+
+    def __init__(self, existing: Month, channels: Sequence[Month], company: Month):
+        self.existing = existing
+        self.channels = channels
+        self.company = company
+
+
+class Terms:
+    """What the levers mean in one channel: its own rates, the same in every month."""
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
+
+
+def terms(lever: Any, channel: Any) -> Terms:
+    """The levers times the channel's indices, shares and churn capped at 1, and its own traffic facts."""
+    own = Terms()
+    own.visitor_to_lead = smaller(1.0, lever.visitor_to_lead * channel.lead_index)
+    own.win_rate = smaller(1.0, lever.win_rate * channel.win_index)
+    own.arpu = lever.arpu * channel.arpu_index
+    own.churn_rate = smaller(1.0, lever.churn_rate * channel.churn_index)
+    own.spend_share = channel.spend_share
+    own.reference_spend = channel.reference_spend
+    own.cost_per_visitor = channel.cost_per_visitor
+    own.reference_visitors = quotient(channel.reference_spend, channel.cost_per_visitor, 0.0)
+    own.organic_visitors = channel.organic_visitors
+    own.click_through_rate = channel.click_through_rate
+    own.bounce_rate = channel.bounce_rate
+    return own
+
+
+class Trend:
+    """What moves with the calendar: spend, and the indices of organic traffic and of costs."""
+
+    __slots__ = ("cost_index", "marketing_spend", "organic_index")
+
+    def __init__(self, lever: Any, t: int):
+        self.marketing_spend = lever.marketing_spend * power(1 + lever.marketing_spend_growth, t - 1)
+        self.organic_index = power(1 + lever.organic_growth, t - 1)
+        self.cost_index = power(1 + lever.cost_growth, t - 1)
+
+
+def traffic(now: Month, lever: Any, own: Terms, trend: Trend) -> None:
+    """Visitors of one channel: what its spend buys and what comes unpaid.
+
+    Visitors follow spend with diminishing returns: spend relative to `reference_spend`, to the
+    power of `spend_elasticity`. Without a reference the cost per visitor is constant.
+    """
+    now.spend = trend.marketing_spend * own.spend_share
+    at_spend = own.reference_visitors * power(quotient(now.spend, own.reference_spend, 0.0), lever.spend_elasticity)
+    without_reference = quotient(now.spend, own.cost_per_visitor, 0.0)
+    now.paid_visitors = if_zero(own.reference_spend, without_reference, at_spend)
+    now.organic_visitors = own.organic_visitors * trend.organic_index
+    now.visitors = now.paid_visitors + now.organic_visitors
+
+
+def acquire(now: Month, before: Month, lever: Any, own: Terms) -> None:
+    """From visitors to new customers: leads, contacts, funnel and pipeline of one channel."""
+    now.leads = now.visitors * own.visitor_to_lead + before.contacts * lever.contact_to_lead
+    now.contacts = before.contacts * (1 - lever.unsubscribe_rate) + now.visitors * lever.visitor_to_contact
+    now.mqls = now.leads * lever.lead_to_mql
+    now.sals = now.mqls * lever.mql_to_sal
+    now.sqls = now.sals * lever.sal_to_sql
+    now.resolved = (before.pipeline + now.sqls) / (1 + lever.sales_cycle)
+    now.pipeline = before.pipeline + now.sqls - now.resolved
+    now.new_customers = now.resolved * own.win_rate
+    now.new_mrr = now.new_customers * own.arpu
+
+
+def retain(now: Month, before: Month, lever: Any, churn: Number, repriced: Number = 0.0) -> None:
+    """Customers and MRR after churn, expansion and contraction; `new_customers` and `new_mrr` are known.
+
+    Repriced MRR counts as expansion where it is positive and as contraction where it is negative.
+    """
+    now.churned_customers = before.customers * churn
+    now.customers = before.customers - now.churned_customers + now.new_customers
+    now.churned_mrr = before.mrr * churn
+    now.expansion_mrr = (before.mrr - now.churned_mrr) * lever.expansion_rate + larger(repriced, 0.0)
+    now.contraction_mrr = (before.mrr - now.churned_mrr) * lever.contraction_rate + larger(-repriced, 0.0)
+    now.mrr = before.mrr - now.churned_mrr + now.expansion_mrr - now.contraction_mrr + now.new_mrr
+
+
+def existing_month(before: Month, lever: Any, t: int) -> Month:
+    """Existing: the customers of month 0, repriced in month 1 and not joined by anybody."""
+    now = Month()
+    now.new_customers = 0.0
+    now.new_mrr = 0.0
+    todays_arpu = quotient(lever.opening_mrr, lever.opening_customers, 0.0)
+    repriced = lever.opening_mrr * lever.repriced_share * (quotient(lever.arpu, todays_arpu, 1.0) - 1) if t == 1 else 0.0
+    retain(now, before, lever, lever.churn_rate, repriced)
+    return now
+
+
+def channel_month(before: Month, lever: Any, own: Terms, trend: Trend) -> Month:
+    """One channel from its spend to its MRR."""
+    now = Month()
+    traffic(now, lever, own, trend)
+    acquire(now, before, lever, own)
+    retain(now, before, lever, own.churn_rate)
+    return now
+
+
+def company_month(before: Month, lever: Any, existing: Month, channels: Sequence[Month], trend: Trend) -> Month:
+    """The company: sums over Existing and the channels, then costs and cash."""
+    now = Month()
+    now.spend = total([k.spend for k in channels])
+    now.paid_visitors = total([k.paid_visitors for k in channels])
+    now.organic_visitors = total([k.organic_visitors for k in channels])
+    now.visitors = now.paid_visitors + now.organic_visitors
+    now.leads = total([k.leads for k in channels])
+    now.contacts = total([k.contacts for k in channels])
+    now.mqls = total([k.mqls for k in channels])
+    now.sals = total([k.sals for k in channels])
+    now.sqls = total([k.sqls for k in channels])
+    now.resolved = total([k.resolved for k in channels])
+    now.pipeline = total([k.pipeline for k in channels])
+    now.new_customers = total([k.new_customers for k in channels])
+    now.churned_customers = existing.churned_customers + total([k.churned_customers for k in channels])
+    now.customers = existing.customers + total([k.customers for k in channels])
+    now.new_mrr = total([k.new_mrr for k in channels])
+    now.churned_mrr = existing.churned_mrr + total([k.churned_mrr for k in channels])
+    now.expansion_mrr = existing.expansion_mrr + total([k.expansion_mrr for k in channels])
+    now.contraction_mrr = existing.contraction_mrr + total([k.contraction_mrr for k in channels])
+    now.mrr = existing.mrr + total([k.mrr for k in channels])
+
+    now.revenue = now.mrr
+    now.support = now.customers * lever.support_cost
+    now.infrastructure = now.customers * lever.infrastructure_cost
+    now.retention = now.customers * lever.retention_cost
+    now.cost_to_serve = now.support + now.infrastructure + now.retention
+    now.payment_fees = now.revenue * lever.payment_fee_rate
+    now.gross_profit = now.revenue - now.cost_to_serve - now.payment_fees
+
+    now.marketing_team = (lever.marketing_people + lever.marketing_tools + lever.marketing_overhead) * trend.cost_index
+    now.sales_team = lever.sales_people * trend.cost_index
+    now.people_and_tools = now.marketing_team + now.sales_team
+    now.commissions = now.new_mrr * 12 * lever.commission_rate
+    now.marketing_investment = now.spend + now.marketing_team
+    now.sales_and_marketing = now.spend + now.people_and_tools + now.commissions
+    now.research_and_development = lever.product_cost * trend.cost_index
+    now.general_and_administrative = lever.admin_cost * trend.cost_index
+    now.fixed_costs = now.research_and_development + now.general_and_administrative
+    now.net_cash_flow = now.gross_profit - now.sales_and_marketing - now.fixed_costs
+    now.cash = before.cash + now.net_cash_flow
+    now.arr = 12 * now.mrr
+    return now
+
+
+def month(before: Books, lever: Any, channels: Sequence[Terms], t: int) -> Books:
+    """Month t of everything, from the month before, the levers and each channel's terms."""
+    trend = Trend(lever, t)
+    existing = existing_month(before.existing, lever, t)
+    by_channel = [channel_month(b, lever, own, trend) for b, own in zip(before.channels, channels, strict=True)]
+    return Books(existing, by_channel, company_month(before.company, lever, existing, by_channel, trend))
+
+
+def opening(lever: Any, channels: Sequence[Terms]) -> Books:
+    """Month 0: today's position.
+
+    Opening customers and MRR are Existing. Opening contacts and pipeline are split over the
+    channels in proportion to their month-1 visitors, equally where there are none.
+    """
+    existing = Month()
+    existing.customers = lever.opening_customers
+    existing.mrr = lever.opening_mrr
+
+    trend = Trend(lever, 1)
+    first = [Month() for _ in channels]
+    for now, own in zip(first, channels, strict=True):
+        traffic(now, lever, own, trend)
+    visitors = total([now.visitors for now in first])
+
+    by_channel = []
+    for now in first:
+        share = quotient(now.visitors, visitors, 1 / len(first))
+        start = Month()
+        start.contacts = lever.opening_contacts * share
+        start.pipeline = lever.opening_pipeline * share
+        start.customers = 0.0
+        start.mrr = 0.0
+        by_channel.append(start)
+
+    company = Month()
+    company.contacts = lever.opening_contacts
+    company.pipeline = lever.opening_pipeline
+    company.customers = lever.opening_customers
+    company.mrr = lever.opening_mrr
+    company.cash = lever.opening_cash
+    company.arr = 12 * lever.opening_mrr
+    return Books(existing, by_channel, company)

@@ -1,0 +1,278 @@
+"""Every lever, opening fact and channel field, declared once.
+
+From one declaration come the slider and its help, the bounds that links, imports and code are held
+to, the row in exports, the page in `docs/` and the strategy in property tests. A new lever is one
+declaration here and the line of the ledger that uses it.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from model import units
+from model.units import Unit
+
+SMALLEST = 1e-9
+"""Numbers other than 0 are at least this large in size, so that no product or quotient of valid
+levers overflows. A millionth of a cent is 0 in any plan."""
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """A published range for a lever or measure, with who said it and when. Directional only."""
+
+    segment: str
+    low: float
+    high: float
+    source: str
+
+
+@dataclass(frozen=True)
+class Lever:
+    """One number a scenario holds: a lever, an opening fact or a channel's field.
+
+    `minimum` and `maximum` are validity bounds (what code, links and imports are held to).
+    `slider` is (low, high, step) where a slider's width does not depend on the company; without
+    it the width follows the company's own value, see `slider_range`.
+    """
+
+    name: str
+    label: str
+    unit: Unit
+    help: str
+    minimum: float
+    maximum: float
+    default: float
+    group: str = ""
+    slider: tuple[float, float, float] | None = None
+    first: bool = False
+    whole: bool = False
+    benchmarks: tuple[Benchmark, ...] = ()
+
+    def check(self, value: Any) -> float:
+        """Return `value` as a float (an int where the lever is whole), or raise ValueError.
+
+        The message says what was wrong and what is allowed.
+
+        >>> LEVERS["churn_rate"].check(0.04)
+        0.04
+        >>> LEVERS["churn_rate"].check(4)
+        Traceback (most recent call last):
+        ...
+        ValueError: churn_rate is 4; allowed is 0 to 1 (a share: 4 % is 0.04)
+        """
+        if isinstance(value, (bool, str, bytes)) or value is None:
+            raise ValueError(f"{self.name} is {value!r}, not a number; allowed is {self.allowed}")
+        try:
+            number = float(value)
+        except (TypeError, ValueError, OverflowError):
+            raise ValueError(f"{self.name} is {_short(value)}, not a number; allowed is {self.allowed}") from None
+        if math.isnan(number) or math.isinf(number):
+            raise ValueError(f"{self.name} is {number}, not a finite number; allowed is {self.allowed}")
+        if not self.minimum <= number <= self.maximum:
+            hint = ""
+            if self.unit.kind == "share" and self.maximum <= 1 < number <= 100:
+                hint = f" (a share: {number:g} % is {number / 100:g})"
+            raise ValueError(f"{self.name} is {number:.12g}; allowed is {self.allowed}{hint}")
+        if 0 < abs(number) < SMALLEST:
+            raise ValueError(
+                f"{self.name} is {number:g}; allowed is {self.allowed}, and nothing between 0 and {SMALLEST:g} in size"
+            )
+        if self.whole:
+            if number != int(number):
+                raise ValueError(f"{self.name} is {number:g}; allowed is a whole number, {self.allowed}")
+            return int(number)
+        return number + 0.0  # turns -0.0 into 0.0
+
+    @property
+    def allowed(self) -> str:
+        """The validity bounds in words, as in `0 to 1`."""
+        return f"{_plain(self.minimum)} to {_plain(self.maximum)}"
+
+    def slider_range(self, value: float, scale: float = 0.0) -> tuple[float, float, float]:
+        """The (low, high, step) of a slider that fits a company whose own value is `value`.
+
+        A declared slider is kept and widened until it holds twice the company's value. Without
+        one the slider runs from 0 to about three times the value, in steps of about a hundredth
+        of it; `scale` stands in where the value is 0 (for money: the company's size).
+
+        >>> LEVERS["marketing_spend"].slider_range(20_000)
+        (0.0, 60000.0, 200.0)
+        >>> LEVERS["churn_rate"].slider_range(0.25)
+        (0.0, 0.5, 0.001)
+        """
+        if self.slider is not None:
+            low, high, step = self.slider
+            if value > high:
+                high = min(self.maximum, _nice_above(2 * value))
+            if value < low:
+                low = max(self.minimum, -_nice_above(-2 * value)) if value < 0 else self.minimum
+            return low, high, step
+        high = _nice_above(3 * (abs(value) or scale or self.default or 1.0))
+        low = 0.0 if value >= 0 else -high
+        step = _nice_below(high / 250)
+        if self.whole or (self.unit.kind == "count" and step < 1):
+            step = max(1.0, step)
+        return max(low, self.minimum), min(high, self.maximum), step
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+def _plain(number: float) -> str:
+    return f"{number:,.0f}" if abs(number) >= 1000 else f"{number:g}"
+
+
+def _nice_above(number: float) -> float:
+    """The smallest of 1, 1.5, 2, 3, 4, 5, 6, 8 × 10^n that is not below `number`."""
+    power = 10.0 ** math.floor(math.log10(number))
+    for digit in (1, 1.5, 2, 3, 4, 5, 6, 8, 10):
+        if digit * power >= number * (1 - 1e-12):
+            return round(digit * power, 12)
+    raise AssertionError(number)
+
+
+def _nice_below(number: float) -> float:
+    """The largest of 1, 2, 5 × 10^n that is not above `number`."""
+    power = 10.0 ** math.floor(math.log10(number))
+    return round(max(digit * power for digit in (1, 2, 5) if digit * power <= number * (1 + 1e-12)), 12)
+
+
+MAX_MONEY = 1e12
+MAX_COUNT = 1e9
+
+
+def _share(name: str, label: str, group: str, help: str, default: float, slider: tuple[float, float, float],
+           unit: Unit = units.SHARE, maximum: float = 1.0, **more: Any) -> Lever:  # fmt: skip
+    return Lever(name, label, unit, help, 0.0, maximum, default, group, slider, **more)
+
+
+def _growth(name: str, label: str, group: str, help: str, default: float) -> Lever:
+    return Lever(name, label, units.SHARE_PER_MONTH, help, -0.5, 0.5, default, group, (-0.05, 0.1, 0.001))
+
+
+def _money(name: str, label: str, group: str, help: str, default: float,
+           unit: Unit = units.MONEY_PER_MONTH, **more: Any) -> Lever:  # fmt: skip
+    return Lever(name, label, unit, help, 0.0, MAX_MONEY, default, group, **more)
+
+
+_CHURN = "knowledgelib, 2026"
+_STAGES = "growthengineer, undated"
+
+_LEVERS = (
+    Lever("arpu", "ARPU", units.MONEY_PER_ACCOUNT_MONTH, "What a new customer pays per month.",
+          0.01, 1e7, 50.0, "Revenue", first=True),
+    _share("repriced_share", "Repriced share", "Revenue",
+           "Share of the opening MRR moved in month 1 from today's ARPU to ARPU.", 0.0, (0.0, 1.0, 0.01)),
+    _share("expansion_rate", "Expansion", "Revenue", "Upsell on the MRR that survived the month's churn.",
+           0.005, (0.0, 0.06, 0.0005), units.SHARE_PER_MONTH, 0.5, first=True),
+    _share("contraction_rate", "Contraction", "Revenue", "Downgrades on the MRR that survived the month's churn.",
+           0.002, (0.0, 0.03, 0.0005), units.SHARE_PER_MONTH, 0.5),
+    _share("churn_rate", "Customer churn", "Retention", "Customers lost in the month / customers at its start.",
+           0.03, (0.0, 0.12, 0.001), units.SHARE_PER_MONTH, first=True, benchmarks=(
+               Benchmark("SMB", 0.03, 0.05, _CHURN), Benchmark("mid-market", 0.015, 0.03, _CHURN),
+               Benchmark("enterprise", 0.007, 0.02, _CHURN))),
+    _money("marketing_spend", "Marketing spend", "Spend",
+           "Programme spend (ads, distribution, content bought) in month 1.", 5_000.0, first=True),
+    _growth("marketing_spend_growth", "Marketing spend growth", "Spend", "Growth of that spend from month 2 on.", 0.0),
+    Lever("spend_elasticity", "Spend elasticity", units.RATIO,
+          "1: twice the spend buys twice the visitors. Below 1: diminishing returns.",
+          0.2, 1.0, 0.8, "Spend", (0.2, 1.0, 0.01)),
+    _money("marketing_people", "Marketing people", "Spend", "Marketing labour, creative and technical.", 8_000.0),
+    _money("marketing_tools", "Marketing tools", "Spend", "Marketing technology and software.", 800.0),
+    _money("marketing_overhead", "Marketing overhead", "Spend", "General overhead carried by marketing.", 500.0),
+    _money("sales_people", "Sales people", "Spend", "Sales labour.", 5_000.0),
+    _share("commission_rate", "Commission", "Spend", "Share of the first year's value of new MRR, paid when won.",
+           0.0, (0.0, 0.3, 0.005)),
+    _growth("organic_growth", "Organic growth", "Traffic", "Growth of unpaid visitors from month 2 on.", 0.01),
+    _share("visitor_to_contact", "Visitor to contact", "Traffic", "Visitors who subscribe.", 0.01, (0.0, 0.1, 0.001)),
+    _share("unsubscribe_rate", "Unsubscribes", "Traffic", "Contacts lost in the month.",
+           0.02, (0.0, 0.1, 0.001), units.SHARE_PER_MONTH),
+    _share("contact_to_lead", "Contact to lead", "Traffic", "Of last month's contacts, who raise a hand this month.",
+           0.005, (0.0, 0.05, 0.0005), units.SHARE_PER_MONTH),
+    _share("visitor_to_lead", "Visitor to lead", "Funnel", "Visitors who become leads the same month.",
+           0.02, (0.0, 0.1, 0.001), first=True, benchmarks=(
+               Benchmark("bottom to top quartile", 0.01, 0.03, _STAGES),)),
+    _share("lead_to_mql", "Lead to MQL", "Funnel", "Leads that marketing qualifies.", 0.3, (0.0, 1.0, 0.01),
+           benchmarks=(Benchmark("bottom to top quartile", 0.1, 0.3, _STAGES),)),
+    _share("mql_to_sal", "MQL to SAL", "Funnel", "MQLs that sales accepts.", 0.7, (0.0, 1.0, 0.01)),
+    _share("sal_to_sql", "SAL to SQL", "Funnel", "Accepted leads that sales qualifies. MQL to SQL is this times MQL to SAL.",
+           0.6, (0.0, 1.0, 0.01)),
+    _share("win_rate", "Win rate", "Funnel", "Resolved SQLs that become customers (close rate).",
+           0.25, (0.0, 1.0, 0.01), first=True, benchmarks=(Benchmark("all", 0.2, 0.3, "mv3, undated"),)),
+    Lever("sales_cycle", "Sales cycle", units.MONTHS,
+          "Mean time an SQL stays open; 0 closes in the month it opens.", 0.0, 24.0, 1.0, "Funnel", (0.0, 12.0, 0.1)),
+    _money("support_cost", "Support cost", "Cost to serve", "Success team: onboarding and support.",
+           5.0, units.MONEY_PER_ACCOUNT_MONTH),
+    _money("infrastructure_cost", "Infrastructure cost", "Cost to serve", "Cloud capacity and engineering in service.",
+           4.0, units.MONEY_PER_ACCOUNT_MONTH),
+    _money("retention_cost", "Retention cost", "Cost to serve", "Loyalty, incentives, promotions.",
+           0.5, units.MONEY_PER_ACCOUNT_MONTH),
+    _share("payment_fee_rate", "Payment fees", "Cost to serve", "Payment processing, as a share of revenue.",
+           0.03, (0.0, 0.1, 0.001)),
+    _money("product_cost", "Product cost", "Fixed costs", "Research and development.", 20_000.0),
+    _money("admin_cost", "Admin cost", "Fixed costs", "General and administrative.", 6_000.0),
+    _growth("cost_growth", "Cost growth", "Fixed costs",
+            "Growth of people, tools, overhead, product and admin cost from month 2 on.", 0.005),
+    _share("discount_rate", "Discount rate", "Valuation", "Discounts future gross profit in discounted LTV.",
+           0.1, (0.0, 0.4, 0.005), units.SHARE_PER_YEAR),
+    Lever("ltv_months", "LTV horizon", units.MONTHS, "Horizon of capped and discounted LTV.",
+          12.0, 120.0, 60.0, "Valuation", (12.0, 120.0, 1.0)),
+)  # fmt: skip
+
+LEVERS: dict[str, Lever] = {lever.name: lever for lever in _LEVERS}
+"""What a person may change, by name, in the order of MODEL: the order of the sidebar and of exports."""
+
+FACT_GROUP = "Opening facts"
+
+_FACTS = (
+    Lever("months", "Horizon", units.MONTHS, "Months projected.", 6, 120, 36, FACT_GROUP, (6.0, 120.0, 1.0), whole=True),
+    Lever("opening_customers", "Opening customers", units.ACCOUNTS, "Paying customers today.",
+          0.0, MAX_COUNT, 200.0, FACT_GROUP),
+    Lever("opening_mrr", "Opening MRR", units.MONEY_PER_MONTH, "Monthly recurring revenue today.",
+          0.0, MAX_MONEY, 10_000.0, FACT_GROUP),
+    Lever("opening_contacts", "Opening contacts", units.CONTACTS,
+          "Newsletter, RSS and video subscribers today, all channels.", 0.0, MAX_COUNT, 1_000.0, FACT_GROUP),
+    Lever("opening_pipeline", "Opening pipeline", units.SQLS, "Qualified opportunities open today, all channels.",
+          0.0, MAX_COUNT, 20.0, FACT_GROUP),
+    Lever("opening_cash", "Opening cash", units.MONEY, "Cash in the bank today; may be negative.",
+          -MAX_MONEY, MAX_MONEY, 500_000.0, FACT_GROUP),
+)  # fmt: skip
+
+FACTS: dict[str, Lever] = {fact.name: fact for fact in _FACTS}
+"""What is true today, as numbers. `start` (a month) and `currency` (an ISO code) are text: see `Scenario`."""
+
+NUMBERS: dict[str, Lever] = FACTS | LEVERS
+"""Every number of a scenario outside its channels, by name."""
+
+
+def _index(name: str, label: str, help: str) -> Lever:
+    return Lever(name, label, units.RATIO, help, 0.0, 10.0, 1.0, "Channel", (0.0, 3.0, 0.01))
+
+
+_CHANNEL_FIELDS = (
+    Lever("spend_share", "Spend share", units.SHARE, "Share of marketing spend; the shares of all channels sum to 1.",
+          0.0, 1.0, 1.0, "Channel", (0.0, 1.0, 0.01)),
+    Lever("reference_spend", "Reference spend", units.MONEY_PER_MONTH,
+          "What the channel spends today; its cost per visitor holds at this spend.", 0.0, MAX_MONEY, 5_000.0, "Channel"),
+    Lever("cost_per_visitor", "Cost per visitor", units.MONEY, "Cost of a paid visitor at the reference spend.",
+          0.0, MAX_MONEY, 2.0, "Channel"),
+    Lever("organic_visitors", "Organic visitors", units.VISITORS_PER_MONTH, "Unpaid visitors in month 1.",
+          0.0, MAX_COUNT, 3_000.0, "Channel"),
+    Lever("click_through_rate", "Click-through rate", units.SHARE,
+          "Impressions that click; impressions are visitors / this rate. 0: unknown.", 0.0, 1.0, 0.0, "Channel",
+          (0.0, 0.2, 0.001)),
+    Lever("bounce_rate", "Bounce rate", units.SHARE,
+          "Visits that leave at once. Informative: not applied again to leads.", 0.0, 1.0, 0.0, "Channel", (0.0, 1.0, 0.01)),
+    _index("lead_index", "Lead index", "Multiplies visitor to lead; the product is capped at 1."),
+    _index("win_index", "Win index", "Multiplies win rate; the product is capped at 1."),
+    _index("arpu_index", "ARPU index", "Multiplies ARPU."),
+    _index("churn_index", "Churn index", "Multiplies customer churn; the product is capped at 1."),
+)  # fmt: skip
+
+CHANNEL_FIELDS: dict[str, Lever] = {field.name: field for field in _CHANNEL_FIELDS}
+"""A channel's own numbers, by name. `name` and `motion` are text: see `Channel`."""

@@ -1,0 +1,551 @@
+"""Every monthly series, ratio and outcome, declared once with how it is computed.
+
+A measure that is `monthly` can be read by month as `p["name"]`; every measure can be read as one
+number a scenario as `summarize(p)["name"]`: a stock at the end of the horizon, a flow or a ratio of
+flows over months 1 to 12 (or the horizon, if shorter), anything else as its formula says.
+
+Formulas name other declared names, so that a reader can follow them and the app can fill in the
+live numbers. Undefined is NaN, never is inf; `undefined` and `never` say why.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from model import units
+from model import unit_economics as economics
+from model.arithmetic import Number, quotient, ratio
+from model.levers import Benchmark
+from model.units import Unit
+
+if TYPE_CHECKING:
+    from model.projection import Floats, Projection
+
+Good = Literal["up", "down", ""]
+YEAR = 12
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One outcome: what it means, its formula and unit, which way is good, and how it is computed.
+
+    `by_month` computes the series (None: not monthly, or kept by the ledger when `monthly`), and
+    `overall` the one number for a scenario.
+    """
+
+    name: str
+    label: str
+    unit: Unit
+    group: str
+    formula: str
+    help: str
+    overall: Callable[[Projection], Number]
+    good: Good = ""
+    monthly: bool = False
+    by_month: Callable[[Projection], Floats] | None = None
+    source: str = ""
+    undefined: str = ""
+    never: str = ""
+    benchmarks: tuple[Benchmark, ...] = ()
+
+
+# How a series becomes one number, and what formulas read.
+
+
+def months_counted(p: Projection) -> int:
+    """How many months the first-year figures cover: 12, or the horizon if it is shorter."""
+    return min(YEAR, p.months)
+
+
+def first_year(p: Projection, name: str) -> Number:
+    """Sum of a series over months 1 to 12, or the horizon if it is shorter."""
+    return p[name][..., :YEAR].sum(axis=-1)
+
+
+def last(p: Projection, name: str) -> Number:
+    """A series in its last month."""
+    return p[name][..., -1]
+
+
+def before(p: Projection, name: str, months: int = 1) -> Floats:
+    """A stock some months earlier: month 0 is the opening, NaN before that."""
+    series = p[name]
+    out = np.full(series.shape, math.nan)
+    if months <= p.months:
+        out[..., months - 1] = p.opening(name)
+        out[..., months:] = series[..., :-months]
+    return out
+
+
+def _stock(name: str, label: str, unit: Unit, group: str, formula: str, help: str, good: Good = "") -> Measure:
+    """A series of the ledger that is a position: its one number is that of the last month."""
+    return Measure(name, label, unit, group, formula, help, lambda p: last(p, name), good, monthly=True)
+
+
+def _flow(name: str, label: str, unit: Unit, group: str, formula: str, help: str, good: Good = "",
+          by_month: Callable[[Projection], Floats] | None = None, **more: Any) -> Measure:  # fmt: skip
+    """A series that flows in a month: its one number is the sum of months 1 to 12."""
+    return Measure(name, label, unit, group, formula, help, lambda p: first_year(p, name), good, True, by_month, **more)
+
+
+Reader = Callable[[str], Any]
+
+
+def _ratio(name: str, label: str, unit: Unit, group: str, formula: str, help: str,
+           of: Callable[[Reader], Number], good: Good, undefined: str, **more: Any) -> Measure:  # fmt: skip
+    """A ratio of flows: by month of the month's figures, overall of the sums of months 1 to 12."""
+    return Measure(
+        name, label, unit, group, formula, help,
+        lambda p: of(lambda flow: first_year(p, flow)), good, True, lambda p: of(p.__getitem__),
+        undefined=undefined, **more,
+    )  # fmt: skip
+
+
+def _at_end(name: str, label: str, unit: Unit, formula: str, help: str,
+            by_month: Callable[[Projection], Floats], good: Good, undefined: str, **more: Any) -> Measure:  # fmt: skip
+    """A ratio that looks back: its one number is that of the last month."""
+    return Measure(name, label, unit, RATIOS, formula, help, lambda p: last(p, name), good, True, by_month,
+                   undefined=undefined, **more)  # fmt: skip
+
+
+# Monthly ratios that look back.
+
+
+def _revenue_kept(p: Projection) -> Floats:
+    return 1 - ratio(p["churned_mrr"] + p["contraction_mrr"], before(p, "mrr"))
+
+
+def _net_retention(p: Projection) -> Floats:
+    return _revenue_kept(p) + ratio(p["expansion_mrr"], before(p, "mrr"))
+
+
+def _year_of(by_month: Callable[[Projection], Floats]) -> Callable[[Projection], Number]:
+    return lambda p: np.prod(by_month(p)[..., :YEAR], axis=-1)
+
+
+def _trailing(series: Floats, window: int, lag: int = 0) -> Floats:
+    """Sum of the `window` months that end `lag` months ago; NaN before there are that many."""
+    sums = np.full(series.shape, math.nan)
+    if series.shape[-1] >= window + lag:
+        windows = np.lib.stride_tricks.sliding_window_view(series, window, axis=-1).sum(axis=-1)
+        sums[..., window - 1 + lag :] = windows[..., : windows.shape[-1] - lag]
+    return sums
+
+
+def _magic_number(p: Projection) -> Floats:
+    gained = _trailing(p["revenue"], 3) - _trailing(p["revenue"], 3, lag=3)
+    return ratio(4 * gained, _trailing(p["sales_and_marketing"], 3, lag=3))
+
+
+def _burn_multiple(p: Projection) -> Floats:
+    burned, gained = -p["net_cash_flow"], p["arr"] - before(p, "arr")
+    return np.where((burned > 0) & (gained > 0), ratio(burned, gained), math.nan)
+
+
+def _burn_multiple_year(p: Projection) -> Number:
+    burned = -first_year(p, "net_cash_flow")
+    gained = p["arr"][..., months_counted(p) - 1] - p.opening("arr")
+    return np.where((burned > 0) & (gained > 0), ratio(burned, gained), math.nan)
+
+
+def _rule_of_40(p: Projection) -> Floats:
+    growth = ratio(p["mrr"], before(p, "mrr", YEAR)) - 1
+    return growth + ratio(_trailing(p["net_cash_flow"], YEAR), _trailing(p["revenue"], YEAR))
+
+
+def _lead_velocity(p: Projection) -> Floats:
+    mqls = p["mqls"]
+    growth = np.full(mqls.shape, math.nan)
+    growth[..., 1:] = ratio(mqls[..., 1:], mqls[..., :-1]) - 1
+    return growth
+
+
+# Inbound against outbound.
+
+
+def _impressions(p: Projection) -> Floats:
+    """Impressions of the channels whose click-through rate is known; NaN where none is."""
+    rates = [np.expand_dims(own.click_through_rate, -1) for own in p.terms]
+    known = sum((rate > 0) * 1.0 for rate in rates)
+    seen = sum(
+        quotient(month["visitors"], np.broadcast_to(rate, month["visitors"].shape), 0.0)
+        for month, rate in zip(p.channels.values(), rates, strict=True)
+    )
+    return np.where(known > 0, seen, math.nan)
+
+
+def _engaged_visits(p: Projection) -> Floats:
+    stays = (1 - np.expand_dims(own.bounce_rate, -1) for own in p.terms)
+    return sum(month["visitors"] * share for month, share in zip(p.channels.values(), stays, strict=True))  # type: ignore[return-value]
+
+
+def _inbound(p: Projection, name: str) -> Floats:
+    inbound = [p.channels[c.name][name] for c in p.scenario.channels if c.motion == "inbound"]
+    return sum(inbound, np.zeros_like(p["mrr"]))
+
+
+def split_by_leads(p: Projection, leads: Floats, channels: int) -> Floats:
+    """The part of marketing people, tools and overhead that these leads carry.
+
+    In proportion to the month's leads; in a month without any, equally by channel.
+    """
+    return p["marketing_team"] * quotient(leads, p["leads"], channels / len(p.scenario.channels))
+
+
+def _inbound_investment(p: Projection) -> Floats:
+    inbound = sum(c.motion == "inbound" for c in p.scenario.channels)
+    return _inbound(p, "spend") + split_by_leads(p, _inbound(p, "leads"), inbound)
+
+
+def _return_on(gained: Number, invested: Number) -> Number:
+    return ratio(gained - invested, invested)
+
+
+def _marketing_roi(p: Projection) -> Number:
+    extra = first_year(p, "revenue") - months_counted(p) * p.opening("mrr")
+    return _return_on(extra, first_year(p, "marketing_investment"))
+
+
+# Unit economics of the levers.
+
+
+def _account_cost(p: Projection) -> Number:
+    lever = p.lever
+    return economics.account_cost(lever.support_cost, lever.infrastructure_cost, lever.retention_cost)
+
+
+def _gross_margin(p: Projection) -> Number:
+    return economics.gross_margin(p.lever.arpu, _account_cost(p), p.lever.payment_fee_rate)
+
+
+def _ltv(p: Projection) -> Number:
+    return economics.ltv(p.lever.arpu, _gross_margin(p), p.lever.churn_rate)
+
+
+def _ltv_capped(p: Projection) -> Number:
+    lever = p.lever
+    return economics.ltv_capped(lever.arpu, _gross_margin(p), lever.churn_rate, lever.expansion_rate,
+                                lever.contraction_rate, lever.ltv_months)  # fmt: skip
+
+
+def _ltv_discounted(p: Projection) -> Number:
+    lever = p.lever
+    return economics.ltv_discounted(lever.arpu, _gross_margin(p), lever.churn_rate, lever.expansion_rate,
+                                    lever.contraction_rate, lever.ltv_months, lever.discount_rate)  # fmt: skip
+
+
+def _cac(p: Projection) -> Number:
+    return economics.cac(first_year(p, "sales_and_marketing"), first_year(p, "new_customers"))
+
+
+def _payback_simple(p: Projection) -> Number:
+    return economics.payback_simple(_cac(p), p.lever.arpu, _gross_margin(p))
+
+
+def _payback(p: Projection) -> Number:
+    return economics.payback(_cac(p), p.lever.arpu, _gross_margin(p), p.lever.churn_rate)
+
+
+def _marginal_cac(p: Projection) -> Number:
+    more = p.with_more_spend
+    extra = first_year(more, "sales_and_marketing") - first_year(p, "sales_and_marketing")
+    won = first_year(more, "new_customers") - first_year(p, "new_customers")
+    nothing = np.abs(won) <= 1e-12 * np.abs(first_year(p, "new_customers"))  # rounding, not customers
+    return ratio(extra, np.where(nothing, 0.0, won)[()])
+
+
+def _mrr_ceiling(p: Projection) -> Number:
+    lever = p.lever
+    return economics.mrr_ceiling(last(p, "new_mrr"), lever.churn_rate, lever.expansion_rate, lever.contraction_rate)
+
+
+# Plan outcomes.
+
+
+def _cash_low_month(p: Projection) -> Number:
+    return np.argmin(p["cash"], axis=-1) + 1.0
+
+
+def _runway(p: Projection) -> Number:
+    cash = p["cash"]
+    earlier = before(p, "cash")
+    below = cash < 0
+    t = np.argmax(below, axis=-1, keepdims=True)
+    held, after = np.take_along_axis(earlier, t, -1)[..., 0], np.take_along_axis(cash, t, -1)[..., 0]
+    crossing = t[..., 0] + ratio(held, held - after)
+    months = np.where(below.any(axis=-1), crossing, math.inf)
+    return np.where(np.less(p.opening("cash"), 0), 0.0, months)[()]
+
+
+def _runway_static(p: Projection) -> Number:
+    burn = -p["net_cash_flow"][..., 0]
+    months = np.where(burn > 0, quotient(p.opening("cash"), burn, math.inf), math.inf)
+    return np.where(np.less(p.opening("cash"), 0), 0.0, months)[()]
+
+
+def _break_even(p: Projection) -> Number:
+    earns = p["net_cash_flow"] >= 0
+    return np.where(earns.any(axis=-1), np.argmax(earns, axis=-1) + 1.0, math.inf)[()]
+
+
+def _arr_growth_12(p: Projection) -> Number:
+    return ratio(p["arr"][..., months_counted(p) - 1], p.opening("arr")) - 1
+
+
+TRAFFIC, FUNNEL, CUSTOMERS, REVENUE = "Traffic", "Funnel", "Customers", "Revenue"
+COSTS, CASH, RATIOS, ECONOMICS, PLAN, MARKETING = "Costs", "Cash", "Ratios", "Unit economics", "Plan", "Marketing"
+
+_SKOK = "David Skok, SaaS metrics 2.0"
+_NO_CUSTOMERS = "nobody was won in months 1 to 12"
+_NO_MRR = "there was no MRR the month before"
+_MONEY, _COUNT = units.MONEY_PER_MONTH, units.COUNT_PER_MONTH
+
+_MEASURES = (
+    # Traffic
+    _flow("visitors", "Unique visitors", _COUNT, TRAFFIC, "paid_visitors + organic_visitors",
+          "People who visit in the month, paid and unpaid, all channels.", "up"),
+    _flow("paid_visitors", "Paid visitors", _COUNT, TRAFFIC,
+          "sum of channels of reference_spend / cost_per_visitor × (spend / reference_spend)^spend_elasticity",
+          "Visitors that spend buys, with diminishing returns.", "up"),
+    _flow("organic_visitors", "Organic visitors", _COUNT, TRAFFIC,
+          "sum of channels of organic_visitors × (1 + organic_growth)^(t-1)", "Unpaid visitors.", "up"),
+    _flow("impressions", "Impressions", _COUNT, TRAFFIC, "sum of channels of visitors / click_through_rate",
+          "How often the channels were seen, where their click-through rate is known.", "up", _impressions,
+          undefined="no channel has a click-through rate"),
+    _flow("engaged_visits", "Engaged visits", _COUNT, TRAFFIC, "sum of channels of visitors × (1 - bounce_rate)",
+          "Visits that do not leave at once.", "up", _engaged_visits),
+    _stock("contacts", "Contacts", units.CONTACTS, TRAFFIC,
+           "contacts(t-1) × (1 - unsubscribe_rate) + visitors × visitor_to_contact",
+           "Subscribers: the pool that is nurtured into leads.", "up"),
+    # Funnel
+    _flow("leads", "Leads", _COUNT, FUNNEL, "visitors × visitor_to_lead + contacts(t-1) × contact_to_lead",
+          "Visitors and contacts who raise a hand.", "up"),
+    _flow("mqls", "MQLs", _COUNT, FUNNEL, "leads × lead_to_mql", "Marketing qualified leads.", "up"),
+    _flow("sals", "SALs", _COUNT, FUNNEL, "mqls × mql_to_sal", "Sales accepted leads.", "up"),
+    _flow("sqls", "SQLs", _COUNT, FUNNEL, "sals × sal_to_sql", "Sales qualified leads: new opportunities.", "up"),
+    _flow("resolved", "Resolved SQLs", _COUNT, FUNNEL, "(pipeline(t-1) + sqls) / (1 + sales_cycle)",
+          "Opportunities won or lost in the month.", "up"),
+    _stock("pipeline", "Pipeline", units.SQLS, FUNNEL, "pipeline(t-1) + sqls - resolved",
+           "Opportunities open at the end of the month."),
+    _flow("new_customers", "New customers", units.ACCOUNTS_PER_MONTH, FUNNEL, "resolved × win_rate",
+          "Opportunities won.", "up"),
+    # Customers and revenue
+    _flow("churned_customers", "Churned customers", units.ACCOUNTS_PER_MONTH, CUSTOMERS, "customers(t-1) × churn_rate",
+          "Customers lost in the month.", "down"),
+    _stock("customers", "Customers", units.ACCOUNTS, CUSTOMERS, "customers(t-1) - churned_customers + new_customers",
+           "Paying accounts at the end of the month.", "up"),
+    _flow("new_mrr", "New MRR", _MONEY, REVENUE, "new_customers × arpu", "MRR of customers won in the month.", "up"),
+    _flow("churned_mrr", "Churned MRR", _MONEY, REVENUE, "mrr(t-1) × churn_rate", "MRR of customers lost in the month.", "down"),
+    _flow("expansion_mrr", "Expansion MRR", _MONEY, REVENUE, "(mrr(t-1) - churned_mrr) × expansion_rate",
+          "Upsell to customers who stayed, and a price rise in month 1.", "up"),
+    _flow("contraction_mrr", "Contraction MRR", _MONEY, REVENUE, "(mrr(t-1) - churned_mrr) × contraction_rate",
+          "Downgrades of customers who stayed, and a price cut in month 1.", "down"),
+    _stock("mrr", "MRR", _MONEY, REVENUE, "mrr(t-1) - churned_mrr + expansion_mrr - contraction_mrr + new_mrr",
+           "Monthly recurring revenue at the end of the month.", "up"),
+    _stock("arr", "ARR", units.MONEY_PER_YEAR, REVENUE, "12 × mrr", "Annual recurring revenue at the end of the month.", "up"),
+    _flow("revenue", "Revenue", _MONEY, REVENUE, "mrr",
+          "Customers pay the month they join, and not the month they leave.", "up"),
+    # Costs and cash
+    _flow("spend", "Programme spend", _MONEY, COSTS, "marketing_spend × (1 + marketing_spend_growth)^(t-1)",
+          "Marketing spend of the month: ads, distribution, content bought.", ""),
+    _flow("support", "Support", _MONEY, COSTS, "customers × support_cost", "Onboarding and support of the month.", "down"),
+    _flow("infrastructure", "Infrastructure", _MONEY, COSTS, "customers × infrastructure_cost",
+          "Cloud capacity and engineering in service.", "down"),
+    _flow("retention", "Retention", _MONEY, COSTS, "customers × retention_cost", "Loyalty, incentives, promotions.", "down"),
+    _flow("cost_to_serve", "Cost to serve", _MONEY, COSTS, "support + infrastructure + retention",
+          "What serving the customers costs in the month, without payment fees.", "down"),
+    _flow("payment_fees", "Payment fees", _MONEY, COSTS, "revenue × payment_fee_rate", "Payment processing.", "down"),
+    _flow("gross_profit", "Gross profit", _MONEY, COSTS, "revenue - cost_to_serve - payment_fees",
+          "Revenue less what serving it costs.", "up"),
+    _flow("marketing_team", "Marketing people, tools, overhead", _MONEY, COSTS,
+          "(marketing_people + marketing_tools + marketing_overhead) × (1 + cost_growth)^(t-1)",
+          "Marketing cost besides programme spend."),
+    _flow("sales_team", "Sales people", _MONEY, COSTS, "sales_people × (1 + cost_growth)^(t-1)", "Sales labour."),
+    _flow("people_and_tools", "People and tools", _MONEY, COSTS, "marketing_team + sales_team",
+          "Sales and marketing cost besides spend and commissions."),
+    _flow("commissions", "Commissions", _MONEY, COSTS, "new_mrr × 12 × commission_rate",
+          "Share of the first year's value of new MRR, paid when won."),
+    _flow("marketing_investment", "Marketing investment", _MONEY, COSTS, "spend + marketing_team",
+          "Marketing spend with marketing people, tools and overhead."),
+    _flow("sales_and_marketing", "Sales and marketing", _MONEY, COSTS, "spend + people_and_tools + commissions",
+          "All cost of winning customers, people included."),
+    _flow("research_and_development", "Research and development", _MONEY, COSTS,
+          "product_cost × (1 + cost_growth)^(t-1)", "Product cost."),
+    _flow("general_and_administrative", "General and administrative", _MONEY, COSTS,
+          "admin_cost × (1 + cost_growth)^(t-1)", "Admin cost."),
+    _flow("fixed_costs", "Fixed costs", _MONEY, COSTS, "research_and_development + general_and_administrative",
+          "Cost that does not follow customers or sales.", "down"),
+    _flow("net_cash_flow", "Net cash flow", _MONEY, CASH, "gross_profit - sales_and_marketing - fixed_costs",
+          "What the month adds to cash; burn where negative.", "up"),
+    _stock("cash", "Cash", units.MONEY, CASH, "cash(t-1) + net_cash_flow", "Cash at the end of the month.", "up"),
+    # Inbound against outbound
+    _flow("inbound_revenue", "Inbound revenue", _MONEY, MARKETING, "sum of inbound channels of mrr",
+          "Revenue from customers won through inbound channels since month 0.", "up", lambda p: _inbound(p, "mrr")),
+    _flow("other_revenue", "Revenue without inbound", _MONEY, MARKETING, "revenue - inbound_revenue",
+          "Revenue that inbound did not bring.", "up", lambda p: p["revenue"] - p["inbound_revenue"]),
+    _flow("inbound_investment", "Inbound investment", _MONEY, MARKETING,
+          "spend of inbound channels + marketing_team × leads of inbound channels / leads",
+          "Marketing investment in inbound channels; people, tools, overhead split by leads.", "", _inbound_investment),
+    _flow("outbound_investment", "Outbound investment", _MONEY, MARKETING, "marketing_investment - inbound_investment",
+          "Marketing investment in outbound channels.", "",
+          lambda p: p["marketing_investment"] - p["inbound_investment"]),
+    # Monthly ratios
+    Measure("average_revenue", "ARPU of the base", units.MONEY_PER_ACCOUNT_MONTH, RATIOS, "mrr / customers",
+            "Average revenue per account over all customers.", lambda p: last(p, "average_revenue"), "up", True,
+            lambda p: ratio(p["mrr"], p["customers"]), undefined="there are no customers"),
+    _at_end("customer_churn", "Customer churn of the base", units.SHARE_PER_MONTH, "churned_customers / customers(t-1)",
+            "Customers lost in the month / customers at its start, all channels.",
+            lambda p: ratio(p["churned_customers"], before(p, "customers")), "down", "there were no customers the month before"),
+    _at_end("revenue_churn_rate", "Revenue churn", units.SHARE_PER_MONTH, "churned_mrr / mrr(t-1)",
+            "MRR lost with customers in the month.", lambda p: ratio(p["churned_mrr"], before(p, "mrr")), "down", _NO_MRR),
+    Measure("gross_revenue_retention", "Gross revenue retention", units.SHARE, RATIOS,
+            "1 - (churned_mrr + contraction_mrr) / mrr(t-1)",
+            "MRR kept before upsell; overall the product of months 1 to 12.", _year_of(_revenue_kept), "up", True,
+            _revenue_kept, undefined=_NO_MRR),
+    Measure("net_revenue_retention", "Net revenue retention", units.SHARE, RATIOS,
+            "1 - (churned_mrr + contraction_mrr) / mrr(t-1) + expansion_mrr / mrr(t-1)",
+            "MRR kept with upsell; overall the product of months 1 to 12 (NRR of the year).", _year_of(_net_retention),
+            "up", True, _net_retention, undefined=_NO_MRR, benchmarks=(
+                Benchmark("< 25k ACV, a year", 0.97, 0.97, "Optifai 2025, n = 939"),
+                Benchmark("mid-market, a year", 1.08, 1.08, "Optifai 2025, n = 939"),
+                Benchmark("> 100k ACV, a year", 1.18, 1.18, "Optifai 2025, n = 939"))),
+    _ratio("quick_ratio", "Quick ratio", units.RATIO, RATIOS, "(new_mrr + expansion_mrr) / (churned_mrr + contraction_mrr)",
+           "MRR won for each unit of MRR lost.",
+           lambda s: ratio(s("new_mrr") + s("expansion_mrr"), s("churned_mrr") + s("contraction_mrr")), "up",
+           "no MRR is lost", source="Mamoon Hamid", benchmarks=(Benchmark("good", 4.0, math.inf, "Hamid"),)),
+    _at_end("magic_number", "Magic number", units.RATIO,
+            "4 × (revenue of t-2…t - revenue of t-5…t-3) / sales_and_marketing of t-5…t-3",
+            "Yearly revenue gained for each unit of the quarter before's sales and marketing.", _magic_number, "up",
+            "it needs six months, and sales and marketing cost before", source="Scale Venture Partners",
+            benchmarks=(Benchmark("invest more", 0.75, math.inf, "Scale VP"),)),
+    Measure("burn_multiple", "Burn multiple", units.RATIO, RATIOS, "-net_cash_flow / (arr - arr(t-1))",
+            "Cash burnt for each unit of ARR added; overall over months 1 to 12.", _burn_multiple_year, "down", True,
+            _burn_multiple, source="David Sacks", undefined="only while cash burns and ARR grows", benchmarks=(
+                Benchmark("amazing", 0.0, 1.0, "Sacks"), Benchmark("great", 1.0, 1.5, "Sacks"),
+                Benchmark("good", 1.5, 2.0, "Sacks"), Benchmark("suspect", 2.0, 3.0, "Sacks"),
+                Benchmark("bad", 3.0, math.inf, "Sacks"))),
+    _at_end("rule_of_40", "Rule of 40", units.SHARE,
+            "mrr / mrr(t-12) - 1 + net_cash_flow of t-11…t / revenue of t-11…t",
+            "Growth of the year plus its cash margin.", _rule_of_40, "up", "it needs twelve months, and MRR before them",
+            benchmarks=(Benchmark("healthy", 0.4, math.inf, "Brad Feld, 2015"),)),
+    _at_end("lead_velocity", "Lead velocity", units.SHARE_PER_MONTH, "mqls / mqls(t-1) - 1",
+            "Growth of qualified leads on the month before.", _lead_velocity, "up", "there were no MQLs the month before"),
+    _ratio("cost_per_visitor", "Cost per visitor", units.MONEY, RATIOS, "marketing_investment / visitors",
+           "Marketing spend, people, tools and overhead for a visitor.",
+           lambda s: ratio(s("marketing_investment"), s("visitors")), "down", "there are no visitors"),
+    _ratio("cost_per_lead", "Cost per lead", units.MONEY, RATIOS, "marketing_investment / leads",
+           "Marketing spend, people, tools and overhead for a lead.",
+           lambda s: ratio(s("marketing_investment"), s("leads")), "down", "there are no leads", benchmarks=(
+               Benchmark("organic", 30, 80, "Fairview citing HubSpot 2025"),
+               Benchmark("paid search", 80, 200, "Fairview citing HubSpot 2025"),
+               Benchmark("LinkedIn", 150, 350, "Fairview citing HubSpot 2025"))),
+    _ratio("cost_per_mql", "Cost per MQL", units.MONEY, RATIOS, "marketing_investment / mqls",
+           "Marketing spend, people, tools and overhead for an MQL.",
+           lambda s: ratio(s("marketing_investment"), s("mqls")), "down", "there are no MQLs"),
+    _ratio("cost_per_sql", "Cost per SQL", units.MONEY, RATIOS, "marketing_investment / sqls",
+           "Marketing spend, people, tools and overhead for an SQL.",
+           lambda s: ratio(s("marketing_investment"), s("sqls")), "down", "there are no SQLs"),
+    _ratio("customer_acquisition_cost", "Cost per deal", units.MONEY_PER_ACCOUNT, RATIOS,
+           "sales_and_marketing / new_customers", "All sales and marketing cost for a customer won in the month.",
+           lambda s: ratio(s("sales_and_marketing"), s("new_customers")), "down", "nobody was won"),
+    _ratio("visitors_to_leads", "Traffic to lead", units.SHARE, RATIOS, "leads / visitors", "Leads for each visitor.",
+           lambda s: ratio(s("leads"), s("visitors")), "up", "there are no visitors"),
+    _ratio("leads_to_customers", "Lead to customer", units.SHARE, RATIOS, "new_customers / leads", "Customers for each lead.",
+           lambda s: ratio(s("new_customers"), s("leads")), "up", "there are no leads"),
+    _ratio("close_rate", "Close rate", units.SHARE, RATIOS, "new_customers / resolved",
+           "Resolved opportunities that were won.",
+           lambda s: ratio(s("new_customers"), s("resolved")), "up", "no opportunity was resolved"),
+    # Unit economics of the levers
+    Measure("account_cost", "Account cost", units.MONEY_PER_ACCOUNT_MONTH, ECONOMICS,
+            "support_cost + infrastructure_cost + retention_cost", "Cost to serve one account for a month.", _account_cost, "down"),
+    Measure("gross_margin", "Gross margin", units.SHARE, ECONOMICS, "1 - payment_fee_rate - account_cost / arpu",
+            "Share of a customer's revenue left after serving it.", _gross_margin, "up", source=_SKOK,
+            benchmarks=(Benchmark("median, all", 0.72, 0.78, "eaglerockcfo 2026"),)),
+    Measure("customer_lifetime", "Customer lifetime", units.MONTHS, ECONOMICS, "1 / churn_rate",
+            "Mean months a customer stays.", lambda p: economics.customer_lifetime(p.lever.churn_rate), "up",
+            never="at zero churn customers stay for ever"),
+    Measure("ltv_revenue", "LTV, revenue", units.MONEY_PER_ACCOUNT, ECONOMICS, "arpu / churn_rate",
+            "Lifetime revenue of a customer, before cost to serve.",
+            lambda p: economics.ltv_revenue(p.lever.arpu, p.lever.churn_rate), "up",
+            never="at zero churn customers pay for ever"),
+    Measure("ltv", "LTV", units.MONEY_PER_ACCOUNT, ECONOMICS, "arpu × gross_margin / churn_rate",
+            "Lifetime gross profit of a customer: the headline.", _ltv, "up", source=_SKOK,
+            never="at zero churn customers pay for ever"),
+    Measure("ltv_capped", "LTV, capped", units.MONEY_PER_ACCOUNT, ECONOMICS,
+            "arpu × gross_margin × sum over a = 0 … ltv_months-1 of ((1-churn_rate)(1+expansion_rate-contraction_rate))^a",
+            "Gross profit of a customer within the LTV horizon, with expansion.", _ltv_capped, "up"),
+    Measure("ltv_discounted", "LTV, discounted", units.MONEY_PER_ACCOUNT, ECONOMICS,
+            "as ltv_capped, each term × (1+discount_rate)^(-a/12)",
+            "The capped one with later months worth less.", _ltv_discounted, "up"),
+    Measure("cac", "CAC", units.MONEY_PER_ACCOUNT, ECONOMICS, "sales_and_marketing / new_customers",
+            "All sales and marketing cost, people included, for a customer won; months 1 to 12.", _cac, "down",
+            source=_SKOK, undefined=_NO_CUSTOMERS),
+    Measure("ltv_to_cac", "LTV:CAC", units.RATIO, ECONOMICS, "ltv / cac",
+            "Lifetime value for each unit of money spent on winning a customer.",
+            lambda p: economics.ltv_to_cac(_ltv(p), _cac(p)), "up", source=_SKOK,
+            undefined="there is no CAC: nobody was won in months 1 to 12, or winning them cost nothing",
+            never="LTV is infinite at zero churn", benchmarks=(
+                Benchmark("at least", 3.0, math.inf, "Skok"),
+                Benchmark("lower to upper quartile", 2.5, 6.5, "conversionbench 2024"))),
+    Measure("payback_simple", "CAC payback, simple", units.MONTHS, ECONOMICS, "cac / (arpu × gross_margin)",
+            "Months until a customer that stays has paid its CAC.", _payback_simple, "down",
+            undefined=_NO_CUSTOMERS, never="a customer's month earns nothing after cost to serve"),
+    Measure("payback", "CAC payback", units.MONTHS, ECONOMICS,
+            "ln(1 - cac × churn_rate / (arpu × gross_margin)) / ln(1 - churn_rate)",
+            "Months until customers, some of whom leave on the way, have paid their CAC.", _payback, "down",
+            undefined=_NO_CUSTOMERS, never="a customer earns less over its lifetime than it cost to win", benchmarks=(
+                Benchmark("SMB", 8, 12, "Optifai 2025, n = 356"), Benchmark("mid-market", 14, 18, "Optifai 2025, n = 356"),
+                Benchmark("enterprise", 18, 24, "Optifai 2025, n = 356"))),
+    Measure("marginal_cac", "Marginal CAC", units.MONEY_PER_ACCOUNT, ECONOMICS,
+            "extra sales_and_marketing / extra new_customers when marketing_spend rises by 1 %",
+            "What the next customer costs, where the average hides diminishing returns; months 1 to 12.",
+            _marginal_cac, "down", undefined="more marketing spend wins nobody more"),
+    Measure("mrr_ceiling", "MRR ceiling", _MONEY, ECONOMICS,
+            "new_mrr of the last month / (churn_rate - (1 - churn_rate)(expansion_rate - contraction_rate))",
+            "MRR at which what is lost equals what is won.", _mrr_ceiling, "up",
+            never="expansion makes up for churn: there is no ceiling"),
+    # Plan outcomes
+    Measure("arr_end", "ARR at the end", units.MONEY_PER_YEAR, PLAN, "arr of the last month",
+            "ARR at the end of the horizon.", lambda p: last(p, "arr"), "up"),
+    Measure("mrr_end", "MRR at the end", _MONEY, PLAN, "mrr of the last month",
+            "MRR at the end of the horizon.", lambda p: last(p, "mrr"), "up"),
+    Measure("customers_end", "Customers at the end", units.ACCOUNTS, PLAN, "customers of the last month",
+            "Customers at the end of the horizon.", lambda p: last(p, "customers"), "up"),
+    Measure("cash_end", "Cash at the end", units.MONEY, PLAN, "cash of the last month",
+            "Cash at the end of the horizon.", lambda p: last(p, "cash"), "up"),
+    Measure("cash_low", "Lowest cash", units.MONEY, PLAN, "smallest cash of months 1…",
+            "The least cash in any month.", lambda p: p["cash"].min(axis=-1), "up"),
+    Measure("cash_low_month", "Month of lowest cash", units.MONTHS, PLAN, "month of the smallest cash",
+            "When cash is lowest.", _cash_low_month),
+    Measure("runway", "Runway", units.MONTHS, PLAN, "months until cash < 0",
+            "Months until cash falls below 0, within the month by interpolation.", _runway, "up",
+            never="cash stays above 0 within the horizon"),
+    Measure("runway_static", "Runway, static", units.MONTHS, PLAN, "opening_cash / -net_cash_flow of month 1",
+            "Months today's cash lasts at month 1's burn.", _runway_static, "up", never="month 1 burns no cash"),
+    Measure("break_even", "Break-even", units.MONTHS, PLAN, "first month with net_cash_flow ≥ 0",
+            "First month that burns no cash.", _break_even, "down", never="every month of the horizon burns cash"),
+    Measure("arr_growth_12", "ARR growth, year 1", units.SHARE, PLAN, "arr of month 12 / (12 × opening_mrr) - 1",
+            "Growth of ARR over the first twelve months.", _arr_growth_12, "up", undefined="there is no opening MRR"),
+    Measure("revenue_12", "Revenue, year 1", units.MONEY, PLAN, "sum of revenue, months 1 to 12",
+            "Revenue of the first twelve months.", lambda p: first_year(p, "revenue"), "up"),
+    Measure("marketing_roi", "Marketing ROI", units.SHARE, MARKETING,
+            "(revenue - months × opening_mrr - marketing_investment) / marketing_investment, months 1 to 12",
+            "Revenue above today's, less marketing investment, for each unit of it.", _marketing_roi, "up",
+            undefined="there is no marketing investment"),
+    Measure("inbound_roi", "Inbound ROI", units.SHARE, MARKETING,
+            "(inbound_revenue - inbound_investment) / inbound_investment, months 1 to 12",
+            "Revenue of customers won inbound, less inbound investment, for each unit of it.",
+            lambda p: _return_on(first_year(p, "inbound_revenue"), first_year(p, "inbound_investment")), "up",
+            undefined="there is no inbound investment"),
+)  # fmt: skip
+
+MEASURES: dict[str, Measure] = {measure.name: measure for measure in _MEASURES}
+"""Every measure by name."""
+
+MONTHLY: tuple[str, ...] = tuple(name for name, measure in MEASURES.items() if measure.monthly)
+"""Names that can be read by month."""

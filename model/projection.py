@@ -1,0 +1,267 @@
+"""Runs the ledger over the months, for one scenario or for ten thousand at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from model import ledger
+from model.levers import CHANNEL_FIELDS, NUMBERS, SMALLEST
+from model.measures import MEASURES, MONTHLY, YEAR
+from model.scenario import SHARES_TOLERANCE, InvalidScenario, Scenario
+
+Floats = NDArray[np.float64]
+
+
+class _Levers:
+    """Levers and facts as attributes; a varied one is an array of one value a row."""
+
+
+def _checked(name: str, values: ArrayLike, scenario: Scenario) -> Floats:
+    """The values of one varied number as floats, each valid, or InvalidScenario naming the first that is not."""
+    channel, _, field = name.rpartition(".")
+    if channel and channel not in {c.name for c in scenario.channels}:
+        raise InvalidScenario([(name, f"{name} is not known: there is no channel {channel!r}")])
+    declared = (CHANNEL_FIELDS if channel else NUMBERS).get(field)
+    if declared is None:
+        known = ", ".join(CHANNEL_FIELDS if channel else NUMBERS)
+        raise InvalidScenario([(name, f"{name} is not known; known are {known}")])
+    if name == "months":
+        raise InvalidScenario([(name, "months is the length of every row and cannot vary within one batch")])
+    given = np.asarray(values)
+    if given.ndim != 1 or given.dtype.kind not in "iuf":
+        raise InvalidScenario([(name, f"{name} varies over a one-dimensional array of numbers, not {given.dtype} of shape {given.shape}")])
+    array = given.astype(np.float64)
+    size = np.abs(array)
+    wrong = ~((array >= declared.minimum) & (array <= declared.maximum) & ((size >= SMALLEST) | (size == 0)))
+    if wrong.any():
+        row = int(np.argmax(wrong))
+        try:
+            declared.check(float(array[row]))
+        except ValueError as error:
+            raise InvalidScenario([(name, f"row {row}: {channel}{'.' if channel else ''}{error}")]) from None
+    return array + 0.0
+
+
+class Projection:
+    """The months of one scenario, or of many that differ from it in some numbers.
+
+    `p["mrr"]` is any monthly series of MEASURES: an array of `months`, or (rows, months) when
+    levers were varied. `p.frame` is the same as a table. `p.channels["Paid search"]["leads"]`
+    are one channel's series and `p.existing` those of the customers of month 0. Month 0 itself
+    is in `p.opening`.
+    """
+
+    def __init__(self, scenario: Scenario, vary: Mapping[str, ArrayLike] | None = None):
+        self.scenario = scenario
+        self.varied = {name: _checked(name, values, scenario) for name, values in (vary or {}).items()}
+        lengths = {name: len(values) for name, values in self.varied.items()}
+        if len(set(lengths.values())) > 1:
+            told = ", ".join(f"{name} {length}" for name, length in lengths.items())
+            raise InvalidScenario([("vary", f"varied arrays differ in length: {told}")])
+        self.rows: int | None = next(iter(lengths.values()), None)
+        self.months = scenario.months
+        self._series: dict[str, Floats] = {}
+        self._check_shares()
+        self._project()
+
+    def _project(self) -> None:
+        opening, self._books = self._run(keep_channels=self.rows is None)
+        self._opening = opening.company
+
+    def _check_shares(self) -> None:
+        names = [f"{c.name}.spend_share" for c in self.scenario.channels]
+        if not any(name in self.varied for name in names):
+            return
+        total = sum(self.varied.get(name, c.spend_share) for name, c in zip(names, self.scenario.channels, strict=True))
+        wrong = np.abs(total - 1) > SHARES_TOLERANCE
+        if np.any(wrong):
+            row = int(np.argmax(wrong))
+            raise InvalidScenario([("spend_share", f"row {row}: spend_share of the channels sums to {total[row]:.9g}; it must sum to 1")])
+
+    @cached_property
+    def lever(self) -> Any:
+        """Levers and facts as attributes: floats, or arrays where varied."""
+        numbers = _Levers()
+        for name in NUMBERS:
+            setattr(numbers, name, self.varied.get(name, getattr(self.scenario, name)))
+        return numbers
+
+    @cached_property
+    def terms(self) -> list[ledger.Terms]:
+        """Each channel's own rates and facts, in the scenario's order: floats, or arrays where varied."""
+        made = []
+        for channel in self.scenario.channels:
+            numbers = _Levers()
+            for field in CHANNEL_FIELDS:
+                setattr(numbers, field, self.varied.get(f"{channel.name}.{field}", getattr(channel, field)))
+            made.append(ledger.terms(self.lever, numbers))
+        return made
+
+    def _run(self, keep_channels: bool) -> tuple[ledger.Books, list[ledger.Books]]:
+        with np.errstate(all="ignore"):
+            opening = books = ledger.opening(self.lever, self.terms)
+            kept = []
+            for t in range(1, self.months + 1):
+                books = ledger.month(books, self.lever, self.terms, t)
+                kept.append(books if keep_channels else ledger.Books(books.existing, (), books.company))
+        return opening, kept
+
+    @cached_property
+    def books_of_channels(self) -> list[ledger.Books]:
+        """Books with every channel's months; a batch keeps only the company's until a channel is asked for."""
+        return self._books if self.rows is None else self._run(keep_channels=True)[1]
+
+    def _collect(self, months: Sequence[Any], name: str) -> Floats:
+        """One quantity of a list of months as an array of (months,) or (rows, months)."""
+        values = [getattr(now, name) for now in months]
+        if self.rows is None:
+            return np.array(values, dtype=np.float64)
+        out = np.empty((len(values), self.rows))
+        for t, value in enumerate(values):
+            out[t] = value
+        return out.T
+
+    def __getitem__(self, name: str) -> Floats:
+        """A monthly series by the name MEASURES gives it; KeyError for a name that is not a series."""
+        if name not in self._series:
+            measure = MEASURES.get(name)
+            if measure is None or not measure.monthly:
+                raise KeyError(f"{name!r} is not a monthly series; known are {', '.join(MONTHLY)}")
+            if measure.by_month is None:
+                series = self._collect([books.company for books in self._books], name)
+            else:
+                with np.errstate(all="ignore"):
+                    series = measure.by_month(self)
+            series.flags.writeable = False
+            self._series[name] = series
+        return self._series[name]
+
+    def opening(self, name: str) -> Any:
+        """A stock at month 0: `customers`, `mrr`, `arr`, `contacts`, `pipeline` or `cash`."""
+        return getattr(self._opening, name)
+
+    @cached_property
+    def calendar(self) -> pd.DatetimeIndex:
+        """The first day of every month projected."""
+        return pd.date_range(self.scenario.start, periods=self.months, freq="MS", name="month")
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """Every monthly series as a table: a row a month, indexed by its first day.
+
+        With varied levers the index is (row, month).
+        """
+        index: pd.Index = self.calendar
+        if self.rows is not None:
+            index = pd.MultiIndex.from_product([range(self.rows), self.calendar], names=["row", "month"])
+        return pd.DataFrame({name: self[name].ravel() for name in MONTHLY}, index=index)
+
+    @cached_property
+    def channels(self) -> Mapping[str, Mapping[str, Floats]]:
+        """Each channel's own series by channel name, in the scenario's order."""
+        return {
+            channel.name: _Series(self, lambda books, k=k: books.channels[k]) for k, channel in enumerate(self.scenario.channels)
+        }
+
+    @cached_property
+    def existing(self) -> Mapping[str, Floats]:
+        """The series of Existing, the customers of month 0."""
+        return _Series(self, lambda books: books.existing)
+
+    @cached_property
+    def with_more_spend(self) -> Projection:
+        """The same projection of the first year with marketing spend 1 % higher, for marginal CAC."""
+        more = Projection.__new__(Projection)
+        more.__dict__ |= {"scenario": self.scenario, "varied": self.varied, "rows": self.rows, "_series": {}}
+        more.months = min(YEAR, self.months)
+        lever = _Levers()
+        lever.__dict__ |= self.lever.__dict__ | {"marketing_spend": self.lever.marketing_spend * 1.01}
+        more.__dict__["lever"] = lever
+        more._project()
+        return more
+
+
+class _Series(Mapping[str, Floats]):
+    """The series of one channel or of Existing, read from the books when asked for."""
+
+    def __init__(self, p: Projection, part: Callable[[ledger.Books], ledger.Month]):
+        self._p, self._part = p, part
+        self._read: dict[str, Floats] = {}
+
+    @cached_property
+    def _months(self) -> list[ledger.Month]:
+        return [self._part(books) for books in self._p.books_of_channels]
+
+    def __getitem__(self, name: str) -> Floats:
+        if name not in self._read:
+            if name not in self:
+                raise KeyError(f"{name!r} is not a series here; known are {', '.join(self)}")
+            self._read[name] = self._p._collect(self._months, name)
+            self._read[name].flags.writeable = False
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(vars(self._months[0]))
+
+    def __len__(self) -> int:
+        return len(vars(self._months[0]))
+
+    def __contains__(self, name: object) -> bool:
+        return name in vars(self._months[0])
+
+
+def project(scenario: Scenario, vary: Mapping[str, ArrayLike] | None = None) -> Projection:
+    """Project a scenario month by month; with `vary`, as many scenarios as the arrays have values.
+
+    `vary` maps levers, facts or channel fields (`"Paid search.cost_per_visitor"`) to arrays of
+    equal length; row i of every result belongs to value i of each. Raises InvalidScenario where a
+    value is out of bounds, naming the row.
+
+    >>> p = project(Scenario(opening_mrr=1000, opening_customers=20, churn_rate=0.1, marketing_spend=0, months=6))
+    >>> p["mrr"].shape
+    (6,)
+    >>> project(Scenario(), vary={"churn_rate": [0.01, 0.05]})["mrr"].shape
+    (2, 36)
+    """
+    return Projection(scenario, vary)
+
+
+class Summary(Mapping[str, Any]):
+    """Every measure as one number a scenario, computed when it is asked for: see `summarize`."""
+
+    def __init__(self, p: Projection):
+        self._p = p
+        self._read: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._read:
+            if name not in MEASURES:
+                raise KeyError(f"{name!r} is not a measure; known are {', '.join(MEASURES)}")
+            with np.errstate(all="ignore"):
+                number = MEASURES[name].overall(self._p)
+            if self._p.rows is None:
+                self._read[name] = float(number)
+            else:
+                self._read[name] = np.broadcast_to(np.asarray(number, dtype=np.float64), (self._p.rows,))
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(MEASURES)
+
+    def __len__(self) -> int:
+        return len(MEASURES)
+
+
+def summarize(p: Projection) -> Summary:
+    """Every measure of MEASURES by name: a float, or an array of one value for each varied row.
+
+    >>> summarize(project(Scenario(arpu=50, churn_rate=0.005)))["ltv_revenue"]
+    10000.0
+    """
+    return Summary(p)

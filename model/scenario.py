@@ -1,0 +1,287 @@
+"""Scenario and Channel: frozen, complete and valid, or not made at all."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from model.levers import CHANNEL_FIELDS, FACTS, LEVERS, NUMBERS
+
+EXISTING = "Existing"
+"""The name under which the customers and MRR of month 0 are kept: they belong to no channel."""
+
+MOTIONS = ("inbound", "outbound")
+MAX_CHANNELS = 24
+MAX_NAME = 40
+SHARES_TOLERANCE = 1e-6
+"""How far the channels' spend shares may be from summing to 1: room for shares written to six places."""
+
+_MONTH = re.compile(r"(20\d\d|2100)-(0[1-9]|1[0-2])", re.ASCII)
+_CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
+
+
+class InvalidScenario(ValueError):
+    """A scenario that cannot be: the message names each lever, its value and what is allowed.
+
+    `problems` holds the same as a tuple of (name, sentence).
+    """
+
+    def __init__(self, problems: Iterable[tuple[str, str]]):
+        self.problems = tuple(problems)
+        super().__init__("; ".join(sentence for _, sentence in self.problems))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.problems,)
+
+
+def _generated(cls_name: str, numbers: Mapping[str, Any]) -> type:
+    """A frozen dataclass with one float field for each declaration, its default the declared one."""
+    return dataclasses.make_dataclass(
+        cls_name,
+        [(name, int if declared.whole else float, field(default=declared.default)) for name, declared in numbers.items()],
+        frozen=True,
+        kw_only=True,
+        init=False,
+    )
+
+
+if TYPE_CHECKING:
+
+    class _ChannelNumbers:
+        def __getattr__(self, name: str) -> float: ...
+
+    class _ScenarioNumbers:
+        months: int
+
+        def __getattr__(self, name: str) -> float: ...
+
+else:
+    _ChannelNumbers = _generated("_ChannelNumbers", CHANNEL_FIELDS)
+    _ScenarioNumbers = _generated("_ScenarioNumbers", NUMBERS)
+
+
+def _take(given: dict[str, Any], declared: Mapping[str, Any], of: str, into: object) -> list[tuple[str, str]]:
+    """Check `given` against the declarations, set what is valid on `into`, return the problems.
+
+    `of` is put before each name: the channel's name and a dot, or nothing.
+    """
+    problems = []
+    for name, lever in declared.items():
+        try:
+            object.__setattr__(into, name, lever.check(given.pop(name, lever.default)))
+        except ValueError as error:
+            problems.append((of + name, f"{of}{error}"))
+    for name in given:
+        problems.append((of + str(name), f"{of}{name} is not known; known are {', '.join(declared)}"))
+    return problems
+
+
+@dataclass(frozen=True, init=False)
+class Channel(_ChannelNumbers):
+    """A way customers come: its name, its motion and its own numbers (see `CHANNEL_FIELDS`).
+
+    Raises InvalidScenario where a field is unknown or out of its bounds.
+
+    >>> Channel("Paid search", spend_share=1, cost_per_visitor=2.5).cost_per_visitor
+    2.5
+    """
+
+    name: str
+    motion: Literal["inbound", "outbound"] = "inbound"
+
+    def __init__(self, name: str, motion: str = "inbound", **numbers: Any):
+        problems = []
+        of = f"{name}." if isinstance(name, str) else ""
+        if not isinstance(name, str) or not 1 <= len(name) <= MAX_NAME or name != name.strip() or not name.isprintable():
+            shown = name[:MAX_NAME] + "…" if isinstance(name, str) and len(name) > MAX_NAME else name
+            of = ""
+            problems.append(
+                ("name", f"channel name is {shown!r}; allowed are 1 to {MAX_NAME} printable characters, "
+                         "with no space at either end")
+            )  # fmt: skip
+        elif name == EXISTING:
+            problems.append(("name", f"channel name is {EXISTING!r}, which stands for the customers of today"))
+        if motion not in MOTIONS:
+            problems.append((of + "motion", f"{of}motion is {motion!r}; allowed is inbound or outbound"))
+        object.__setattr__(self, "name", name)
+        object.__setattr__(self, "motion", motion)
+        problems += _take(dict(numbers), CHANNEL_FIELDS, of, self)
+        if problems:
+            raise InvalidScenario(problems)
+
+    def replace(self, **changes: Any) -> Self:
+        """The same channel with some fields changed."""
+        return type(self)(**(self.to_dict() | changes))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by name, ready for JSON."""
+        return {"name": self.name, "motion": self.motion} | {name: getattr(self, name) for name in CHANNEL_FIELDS}
+
+
+@dataclass(frozen=True, init=False)
+class Scenario(_ScenarioNumbers):
+    """One complete set of levers, opening facts and channels.
+
+    Levers and facts not given have their declared default. Raises InvalidScenario naming every
+    lever, value and bound that does not fit.
+
+    >>> Scenario(churn_rate=0.02).churn_rate
+    0.02
+    >>> Scenario(churn_rate=1.5)
+    Traceback (most recent call last):
+    ...
+    model.scenario.InvalidScenario: churn_rate is 1.5; allowed is 0 to 1 (a share: 1.5 % is 0.015)
+    """
+
+    start: str = "2027-01"
+    currency: str = "USD"
+    channels: tuple[Channel, ...] = (Channel("All"),)
+
+    def __init__(
+        self,
+        *,
+        start: str = "2027-01",
+        currency: str = "USD",
+        channels: Iterable[Channel] = (Channel("All"),),
+        **numbers: Any,
+    ):
+        problems = []
+        if not isinstance(start, str) or not _MONTH.fullmatch(start):
+            problems.append(("start", f"start is {start!r}; allowed is a month from 2000-01 to 2100-12, as YYYY-MM"))
+        if not isinstance(currency, str) or not _CURRENCY.fullmatch(currency):
+            problems.append(("currency", f"currency is {currency!r}; allowed is an ISO code of three capitals, as USD"))
+        channels = tuple(channels)
+        problems += _channel_problems(channels)
+        object.__setattr__(self, "start", start)
+        object.__setattr__(self, "currency", currency)
+        object.__setattr__(self, "channels", channels)
+        problems += _take(dict(numbers), NUMBERS, "", self)
+        if problems:
+            raise InvalidScenario(problems)
+
+    def replace(self, **changes: Any) -> Self:
+        """The same scenario with some levers, facts, `start`, `currency` or `channels` changed.
+
+        A channel's field is changed by its full name, as for `vary`:
+
+        >>> Scenario().replace(**{"arpu": 60, "All.cost_per_visitor": 3}).channels[0].cost_per_visitor
+        3.0
+        """
+        fields = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}  # type: ignore[arg-type]
+        in_channels = {name: changes.pop(name) for name in list(changes) if "." in name}
+        fields |= changes
+        if in_channels:
+            edits: dict[str, dict[str, Any]] = {}
+            for name, value in in_channels.items():
+                channel, _, number = name.rpartition(".")
+                if channel not in {c.name for c in fields["channels"]}:
+                    raise InvalidScenario([(name, f"{name} is not known: there is no channel {channel!r}")])
+                edits.setdefault(channel, {})[number] = value
+            fields["channels"] = tuple(c.replace(**edits.get(c.name, {})) for c in fields["channels"])
+        return type(self)(**fields)
+
+    def numbers(self) -> dict[str, float]:
+        """Every number by its full name: levers, facts, and channel fields as `Paid search.lead_index`."""
+        own = {name: getattr(self, name) for name in NUMBERS}
+        return own | {f"{c.name}.{name}": getattr(c, name) for c in self.channels for name in CHANNEL_FIELDS}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything by name, ready for JSON: the format of scenario files."""
+        own = {"start": self.start, "currency": self.currency} | {name: getattr(self, name) for name in NUMBERS}
+        return own | {"channels": [c.to_dict() for c in self.channels]}
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Self:
+        """The scenario of `to_dict`; names left out have their declared default.
+
+        Raises InvalidScenario for whatever does not fit, all of it in one message.
+        """
+        if not isinstance(data, Mapping):
+            raise InvalidScenario([("scenario", "a scenario is an object of names and values, as {\"arpu\": 50}")])
+        rest = dict(data)
+        listed = rest.pop("channels", None)
+        if listed is None:
+            return cls(**rest)
+        if not isinstance(listed, (list, tuple)) or not all(isinstance(c, Mapping) for c in listed):
+            raise InvalidScenario([("channels", "channels is not a list of objects, each with a name")])
+        channels, problems = [], []
+        for position, given in enumerate(listed, 1):
+            if "name" not in given:
+                problems.append(("channels", f"channel {position} has no name"))
+                continue
+            try:
+                channels.append(Channel(**given))
+            except InvalidScenario as error:
+                problems += error.problems
+        try:
+            made = cls(**rest, channels=channels if not problems else (Channel("All"),))
+        except InvalidScenario as error:
+            raise InvalidScenario([*error.problems, *problems]) from None
+        if problems:
+            raise InvalidScenario(problems)
+        return made
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """The scenario of a JSON text; a text that is not JSON is an InvalidScenario with line and column."""
+        try:
+            data = json.loads(text)
+        except json.JSONDecodeError as error:
+            raise InvalidScenario(
+                [("scenario", f"not valid JSON at line {error.lineno}, column {error.colno}: {error.msg}")]
+            ) from None
+        except RecursionError:
+            raise InvalidScenario([("scenario", "not a scenario: nested far too deeply")]) from None
+        return cls.from_dict(data)
+
+    def to_json(self) -> str:
+        """The scenario as a JSON text, one name a line."""
+        return json.dumps(self.to_dict(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _channel_problems(channels: tuple[Any, ...]) -> list[tuple[str, str]]:
+    strangers = [c for c in channels if not isinstance(c, Channel)]
+    if strangers:
+        return [("channels", f"channels holds {type(strangers[0]).__name__}; allowed are Channel objects")]
+    problems = []
+    if not 1 <= len(channels) <= MAX_CHANNELS:
+        problems.append(("channels", f"channels has {len(channels)}; allowed is 1 to {MAX_CHANNELS}"))
+    names = [c.name for c in channels]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        problems.append(("channels", f"channel name {name!r} is used {names.count(name)} times; each name is used once"))
+    total = math.fsum(c.spend_share for c in channels)
+    if channels and abs(total - 1) > SHARES_TOLERANCE:
+        parts = ", ".join(f"{c.name} {c.spend_share:g}" for c in channels)
+        problems.append(("spend_share", f"spend_share of the channels sums to {total:.9g} ({parts}); it must sum to 1"))
+    return problems
+
+
+def differences(baseline: Scenario, scenario: Scenario) -> dict[str, tuple[Any, Any]]:
+    """What differs, by full name, as (baseline's value, scenario's value), in the order of MODEL.
+
+    Where the channels themselves differ (added, removed, renamed, another motion) the entry
+    `channels` holds both lists of names; fields of channels present in both are listed one by one.
+
+    >>> differences(Scenario(), Scenario(arpu=60))
+    {'arpu': (50.0, 60.0)}
+    """
+    found: dict[str, tuple[Any, Any]] = {}
+    for name in ("start", "currency", *LEVERS, *FACTS):
+        old, new = getattr(baseline, name), getattr(scenario, name)
+        if old != new:
+            found[name] = (old, new)
+    before = {c.name: c for c in baseline.channels}
+    if [(c.name, c.motion) for c in baseline.channels] != [(c.name, c.motion) for c in scenario.channels]:
+        found["channels"] = (tuple(before), tuple(c.name for c in scenario.channels))
+    for channel in scenario.channels:
+        twin = before.get(channel.name)
+        for name in CHANNEL_FIELDS if twin else ():
+            old, new = getattr(twin, name), getattr(channel, name)
+            if old != new:
+                found[f"{channel.name}.{name}"] = (old, new)
+    return found
