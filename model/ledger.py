@@ -24,6 +24,8 @@ class Month:
 
         def __getattr__(self, name: str) -> Any: ...
 
+        def __setattr__(self, name: str, value: Any) -> None: ...
+
 
 class Books:
     """One month of everything: `existing`, `channels` (in the scenario's order) and `company`."""
@@ -42,6 +44,8 @@ class Terms:
     if TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any: ...
+
+        def __setattr__(self, name: str, value: Any) -> None: ...
 
 
 def terms(lever: Any, channel: Any) -> Terms:
@@ -118,7 +122,9 @@ def existing_month(before: Month, lever: Any, t: int) -> Month:
     now.new_customers = 0.0
     now.new_mrr = 0.0
     todays_arpu = quotient(lever.opening_mrr, lever.opening_customers, 0.0)
-    repriced = lever.opening_mrr * lever.repriced_share * (quotient(lever.arpu, todays_arpu, 1.0) - 1) if t == 1 else 0.0
+    repriced = (
+        lever.opening_mrr * lever.repriced_share * (quotient(lever.arpu, todays_arpu, 1.0) - 1) if t == 1 else 0.0
+    )
     retain(now, before, lever, lever.churn_rate, repriced)
     return now
 

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from model import units
 from model import unit_economics as economics
+from model import units
 from model.arithmetic import Number, quotient, ratio
 from model.levers import Benchmark
 from model.units import Unit
@@ -181,7 +181,7 @@ def _impressions(p: Projection) -> Floats:
 
 def _engaged_visits(p: Projection) -> Floats:
     stays = (1 - np.expand_dims(own.bounce_rate, -1) for own in p.terms)
-    return sum(month["visitors"] * share for month, share in zip(p.channels.values(), stays, strict=True))  # type: ignore[return-value]
+    return sum(month["visitors"] * share for month, share in zip(p.channels.values(), stays, strict=True))
 
 
 def _inbound(p: Projection, name: str) -> Floats:

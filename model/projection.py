@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from model import ledger
 from model.levers import CHANNEL_FIELDS, NUMBERS, SMALLEST
 from model.measures import MEASURES, MONTHLY, YEAR
-from model.scenario import SHARES_TOLERANCE, InvalidScenario, Scenario
+from model.scenario import SHARES_TOLERANCE, InvalidScenario, Scenario, unknown
 
 Floats = NDArray[np.float64]
 
@@ -29,13 +29,15 @@ def _checked(name: str, values: ArrayLike, scenario: Scenario) -> Floats:
         raise InvalidScenario([(name, f"{name} is not known: there is no channel {channel!r}")])
     declared = (CHANNEL_FIELDS if channel else NUMBERS).get(field)
     if declared is None:
-        known = ", ".join(CHANNEL_FIELDS if channel else NUMBERS)
-        raise InvalidScenario([(name, f"{name} is not known; known are {known}")])
+        of = f"{channel}." if channel else ""
+        raise InvalidScenario([(name, unknown(field, CHANNEL_FIELDS if channel else NUMBERS, of))])
     if name == "months":
         raise InvalidScenario([(name, "months is the length of every row and cannot vary within one batch")])
     given = np.asarray(values)
     if given.ndim != 1 or given.dtype.kind not in "iuf":
-        raise InvalidScenario([(name, f"{name} varies over a one-dimensional array of numbers, not {given.dtype} of shape {given.shape}")])
+        raise InvalidScenario(
+            [(name, f"{name} varies over a one-dimensional array of numbers, not {given.dtype} of shape {given.shape}")]
+        )
     array = given.astype(np.float64)
     size = np.abs(array)
     wrong = ~((array >= declared.minimum) & (array <= declared.maximum) & ((size >= SMALLEST) | (size == 0)))
@@ -78,11 +80,14 @@ class Projection:
         names = [f"{c.name}.spend_share" for c in self.scenario.channels]
         if not any(name in self.varied for name in names):
             return
-        total = sum(self.varied.get(name, c.spend_share) for name, c in zip(names, self.scenario.channels, strict=True))
+        pairs = zip(names, self.scenario.channels, strict=True)
+        total = np.sum(np.broadcast_arrays(*(self.varied.get(name, c.spend_share) for name, c in pairs)), axis=0)
         wrong = np.abs(total - 1) > SHARES_TOLERANCE
         if np.any(wrong):
             row = int(np.argmax(wrong))
-            raise InvalidScenario([("spend_share", f"row {row}: spend_share of the channels sums to {total[row]:.9g}; it must sum to 1")])
+            raise InvalidScenario(
+                [("spend_share", f"row {row}: spend_share of the channels sums to {total[row]:.9g}; it must sum to 1")]
+            )
 
     @cached_property
     def lever(self) -> Any:
@@ -166,7 +171,8 @@ class Projection:
     def channels(self) -> Mapping[str, Mapping[str, Floats]]:
         """Each channel's own series by channel name, in the scenario's order."""
         return {
-            channel.name: _Series(self, lambda books, k=k: books.channels[k]) for k, channel in enumerate(self.scenario.channels)
+            channel.name: _Series(self, lambda books, k=k: books.channels[k])  # type: ignore[misc]
+            for k, channel in enumerate(self.scenario.channels)
         }
 
     @cached_property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import difflib
 import json
 import math
 import re
@@ -43,7 +44,10 @@ def _generated(cls_name: str, numbers: Mapping[str, Any]) -> type:
     """A frozen dataclass with one float field for each declaration, its default the declared one."""
     return dataclasses.make_dataclass(
         cls_name,
-        [(name, int if declared.whole else float, field(default=declared.default)) for name, declared in numbers.items()],
+        [
+            (name, int if declared.whole else float, field(default=declared.default))
+            for name, declared in numbers.items()
+        ],
         frozen=True,
         kw_only=True,
         init=False,
@@ -65,6 +69,16 @@ else:
     _ScenarioNumbers = _generated("_ScenarioNumbers", NUMBERS)
 
 
+def unknown(name: str, declared: Iterable[str], of: str = "") -> str:
+    """The sentence about a name that is not declared, with the nearest one that is.
+
+    >>> unknown("churn_rat", LEVERS)
+    'churn_rat is not known; did you mean churn_rate?'
+    """
+    nearest = difflib.get_close_matches(name[:MAX_NAME], list(declared), n=1)
+    return f"{of}{name[:MAX_NAME]} is not known" + (f"; did you mean {of}{nearest[0]}?" if nearest else "")
+
+
 def _take(given: dict[str, Any], declared: Mapping[str, Any], of: str, into: object) -> list[tuple[str, str]]:
     """Check `given` against the declarations, set what is valid on `into`, return the problems.
 
@@ -76,8 +90,7 @@ def _take(given: dict[str, Any], declared: Mapping[str, Any], of: str, into: obj
             object.__setattr__(into, name, lever.check(given.pop(name, lever.default)))
         except ValueError as error:
             problems.append((of + name, f"{of}{error}"))
-    for name in given:
-        problems.append((of + str(name), f"{of}{name} is not known; known are {', '.join(declared)}"))
+    problems += [(of + str(name), unknown(str(name), declared, of)) for name in given]
     return problems
 
 
@@ -97,7 +110,12 @@ class Channel(_ChannelNumbers):
     def __init__(self, name: str, motion: str = "inbound", **numbers: Any):
         problems = []
         of = f"{name}." if isinstance(name, str) else ""
-        if not isinstance(name, str) or not 1 <= len(name) <= MAX_NAME or name != name.strip() or not name.isprintable():
+        if (
+            not isinstance(name, str)
+            or not 1 <= len(name) <= MAX_NAME
+            or name != name.strip()
+            or not name.isprintable()
+        ):
             shown = name[:MAX_NAME] + "…" if isinstance(name, str) and len(name) > MAX_NAME else name
             of = ""
             problems.append(
@@ -172,7 +190,7 @@ class Scenario(_ScenarioNumbers):
         >>> Scenario().replace(**{"arpu": 60, "All.cost_per_visitor": 3}).channels[0].cost_per_visitor
         3.0
         """
-        fields = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}  # type: ignore[arg-type]
+        fields = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
         in_channels = {name: changes.pop(name) for name in list(changes) if "." in name}
         fields |= changes
         if in_channels:
@@ -202,7 +220,7 @@ class Scenario(_ScenarioNumbers):
         Raises InvalidScenario for whatever does not fit, all of it in one message.
         """
         if not isinstance(data, Mapping):
-            raise InvalidScenario([("scenario", "a scenario is an object of names and values, as {\"arpu\": 50}")])
+            raise InvalidScenario([("scenario", 'a scenario is an object of names and values, as {"arpu": 50}')])
         rest = dict(data)
         listed = rest.pop("channels", None)
         if listed is None:
@@ -253,7 +271,9 @@ def _channel_problems(channels: tuple[Any, ...]) -> list[tuple[str, str]]:
         problems.append(("channels", f"channels has {len(channels)}; allowed is 1 to {MAX_CHANNELS}"))
     names = [c.name for c in channels]
     for name in sorted({name for name in names if names.count(name) > 1}):
-        problems.append(("channels", f"channel name {name!r} is used {names.count(name)} times; each name is used once"))
+        problems.append(
+            ("channels", f"channel name {name!r} is used {names.count(name)} times; each name is used once")
+        )
     total = math.fsum(c.spend_share for c in channels)
     if channels and abs(total - 1) > SHARES_TOLERANCE:
         parts = ", ".join(f"{c.name} {c.spend_share:g}" for c in channels)
