@@ -4,7 +4,7 @@
 >>> p["mrr"].shape
 (36,)
 >>> round(summarize(p)["ltv"])
-1925
+1950
 """
 
 from model.levers import FACTS, LEVERS

@@ -8,7 +8,9 @@ declaration here and the line of the ledger that uses it.
 from __future__ import annotations
 
 import math
+import numbers
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from model import units
@@ -63,12 +65,12 @@ class Lever:
         ...
         ValueError: churn_rate is 4; allowed is 0 to 1 (a share: 4 % is 0.04)
         """
-        if isinstance(value, (bool, str, bytes)) or value is None:
-            raise ValueError(f"{self.name} is {value!r}, not a number; allowed is {self.allowed}")
+        if isinstance(value, bool) or not isinstance(value, (numbers.Real, Decimal)):
+            raise ValueError(f"{self.name} is {brief(value)}, not a number; allowed is {self.allowed}")
         try:
             number = float(value)
-        except (TypeError, ValueError, OverflowError):
-            raise ValueError(f"{self.name} is {_short(value)}, not a number; allowed is {self.allowed}") from None
+        except OverflowError:
+            raise ValueError(f"{self.name} is far too large; allowed is {self.allowed}") from None
         if math.isnan(number) or math.isinf(number):
             raise ValueError(f"{self.name} is {number}, not a finite number; allowed is {self.allowed}")
         if not self.minimum <= number <= self.maximum:
@@ -118,8 +120,16 @@ class Lever:
         return max(low, self.minimum), min(high, self.maximum), step
 
 
-def _short(value: Any) -> str:
-    text = repr(value)
+def brief(value: Any) -> str:
+    """A foreign value as it can be shown in one sentence: short, on one line, in printable letters.
+
+    >>> brief("9" * 100)
+    "'999999999999999999999999999999999999..."
+    """
+    try:
+        text = ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value)
+    except (RecursionError, ValueError):
+        text = f"a {type(value).__name__}"
     return text if len(text) <= 40 else text[:37] + "..."
 
 
@@ -259,7 +269,8 @@ _CHANNEL_FIELDS = (
           0.0, 1.0, 1.0, "Channel", (0.0, 1.0, 0.01)),
     Lever("reference_spend", "Reference spend", units.MONEY_PER_MONTH,
           "What the channel spends today; its cost per visitor holds at this spend.", 0.0, MAX_MONEY, 5_000.0, "Channel"),
-    Lever("cost_per_visitor", "Cost per visitor", units.MONEY, "Cost of a paid visitor at the reference spend.",
+    Lever("cost_per_visitor", "Cost per visitor", units.MONEY,
+          "Cost of a paid visitor at the reference spend. 0: the channel's spend buys no visitors.",
           0.0, MAX_MONEY, 2.0, "Channel"),
     Lever("organic_visitors", "Organic visitors", units.VISITORS_PER_MONTH, "Unpaid visitors in month 1.",
           0.0, MAX_COUNT, 3_000.0, "Channel"),

@@ -35,7 +35,8 @@ class Measure:
     """One outcome: what it means, its formula and unit, which way is good, and how it is computed.
 
     `by_month` computes the series (None: not monthly, or kept by the ledger when `monthly`), and
-    `overall` the one number for a scenario.
+    `overall` the one number for a scenario. `trend` is the series that stands behind an outcome.
+    `endless` is how an infinite value is said.
     """
 
     name: str
@@ -52,6 +53,8 @@ class Measure:
     undefined: str = ""
     never: str = ""
     benchmarks: tuple[Benchmark, ...] = ()
+    endless: str = "∞"
+    trend: Callable[[Projection], Floats] | None = None
 
 
 # How a series becomes one number, and what formulas read.
@@ -155,7 +158,8 @@ def _burn_multiple_year(p: Projection) -> Number:
 
 def _rule_of_40(p: Projection) -> Floats:
     growth = ratio(p["mrr"], before(p, "mrr", YEAR)) - 1
-    return growth + ratio(_trailing(p["net_cash_flow"], YEAR), _trailing(p["revenue"], YEAR))
+    rule = growth + ratio(_trailing(p["net_cash_flow"], YEAR), _trailing(p["revenue"], YEAR))
+    return np.where(np.isfinite(rule), rule, math.nan)  # revenue may have shrunk to next to nothing
 
 
 def _lead_velocity(p: Projection) -> Floats:
@@ -251,9 +255,20 @@ def _payback(p: Projection) -> Number:
     return economics.payback(_cac(p), p.lever.arpu, _gross_margin(p), p.lever.churn_rate)
 
 
+def _payback_by_month(p: Projection) -> Floats:
+    """Payback at each month's own CAC; one scenario only."""
+    return economics.payback(p["customer_acquisition_cost"], p.lever.arpu, _gross_margin(p), p.lever.churn_rate)
+
+
+def _ltv_by_age(p: Projection) -> Floats:
+    """What a customer has brought after 0, 1, … months of the LTV horizon; one scenario only."""
+    return economics.payback_curve(0.0, p.lever.arpu, _gross_margin(p), p.lever.churn_rate, int(p.lever.ltv_months))
+
+
 def _marginal_cac(p: Projection) -> Number:
     more = p.with_more_spend
-    extra = first_year(more, "sales_and_marketing") - first_year(p, "sales_and_marketing")
+    # People and tools are the same in both: leaving them out keeps small differences exact.
+    extra = sum(first_year(more, name) - first_year(p, name) for name in ("spend", "commissions"))
     won = first_year(more, "new_customers") - first_year(p, "new_customers")
     nothing = np.abs(won) <= 1e-12 * np.abs(first_year(p, "new_customers"))  # rounding, not customers
     return ratio(extra, np.where(nothing, 0.0, won)[()])
@@ -431,7 +446,7 @@ _MEASURES = (
                 Benchmark("bad", 3.0, math.inf, "Sacks"))),
     _at_end("rule_of_40", "Rule of 40", units.SHARE,
             "mrr / mrr(t-12) - 1 + net_cash_flow of t-11…t / revenue of t-11…t",
-            "Growth of the year plus its cash margin.", _rule_of_40, "up", "it needs twelve months, and MRR before them",
+            "Growth of the year plus its cash margin.", _rule_of_40, "up", "it needs twelve months, MRR before them and revenue in them",
             benchmarks=(Benchmark("healthy", 0.4, math.inf, "Brad Feld, 2015"),)),
     _at_end("lead_velocity", "Lead velocity", units.SHARE_PER_MONTH, "mqls / mqls(t-1) - 1",
             "Growth of qualified leads on the month before.", _lead_velocity, "up", "there were no MQLs the month before"),
@@ -475,7 +490,8 @@ _MEASURES = (
             never="at zero churn customers pay for ever"),
     Measure("ltv", "LTV", units.MONEY_PER_ACCOUNT, ECONOMICS, "arpu × gross_margin / churn_rate",
             "Lifetime gross profit of a customer: the headline.", _ltv, "up", source=_SKOK,
-            never="at zero churn customers pay for ever"),
+            never="at zero churn customers pay for ever",
+            trend=_ltv_by_age),
     Measure("ltv_capped", "LTV, capped", units.MONEY_PER_ACCOUNT, ECONOMICS,
             "arpu × gross_margin × sum over a = 0 … ltv_months-1 of ((1-churn_rate)(1+expansion_rate-contraction_rate))^a",
             "Gross profit of a customer within the LTV horizon, with expansion.", _ltv_capped, "up"),
@@ -484,23 +500,25 @@ _MEASURES = (
             "The capped one with later months worth less.", _ltv_discounted, "up"),
     Measure("cac", "CAC", units.MONEY_PER_ACCOUNT, ECONOMICS, "sales_and_marketing / new_customers",
             "All sales and marketing cost, people included, for a customer won; months 1 to 12.", _cac, "down",
-            source=_SKOK, undefined=_NO_CUSTOMERS),
+            source=_SKOK, undefined=_NO_CUSTOMERS, trend=lambda p: p["customer_acquisition_cost"]),
     Measure("ltv_to_cac", "LTV:CAC", units.RATIO, ECONOMICS, "ltv / cac",
             "Lifetime value for each unit of money spent on winning a customer.",
             lambda p: economics.ltv_to_cac(_ltv(p), _cac(p)), "up", source=_SKOK,
             undefined="there is no CAC: nobody was won in months 1 to 12, or winning them cost nothing",
             never="LTV is infinite at zero churn", benchmarks=(
                 Benchmark("at least", 3.0, math.inf, "Skok"),
-                Benchmark("lower to upper quartile", 2.5, 6.5, "conversionbench 2024"))),
+                Benchmark("lower to upper quartile", 2.5, 6.5, "conversionbench 2024")),
+            trend=lambda p: ratio(_ltv(p), p["customer_acquisition_cost"])),
     Measure("payback_simple", "CAC payback, simple", units.MONTHS, ECONOMICS, "cac / (arpu × gross_margin)",
             "Months until a customer that stays has paid its CAC.", _payback_simple, "down",
-            undefined=_NO_CUSTOMERS, never="a customer's month earns nothing after cost to serve"),
+            undefined=_NO_CUSTOMERS, never="a customer's month earns nothing after cost to serve", endless="never"),
     Measure("payback", "CAC payback", units.MONTHS, ECONOMICS,
             "ln(1 - cac × churn_rate / (arpu × gross_margin)) / ln(1 - churn_rate)",
             "Months until customers, some of whom leave on the way, have paid their CAC.", _payback, "down",
             undefined=_NO_CUSTOMERS, never="a customer earns less over its lifetime than it cost to win", benchmarks=(
                 Benchmark("SMB", 8, 12, "Optifai 2025, n = 356"), Benchmark("mid-market", 14, 18, "Optifai 2025, n = 356"),
-                Benchmark("enterprise", 18, 24, "Optifai 2025, n = 356"))),
+                Benchmark("enterprise", 18, 24, "Optifai 2025, n = 356")), endless="never",
+            trend=_payback_by_month),
     Measure("marginal_cac", "Marginal CAC", units.MONEY_PER_ACCOUNT, ECONOMICS,
             "extra sales_and_marketing / extra new_customers when marketing_spend rises by 1 %",
             "What the next customer costs, where the average hides diminishing returns; months 1 to 12.",
@@ -511,24 +529,26 @@ _MEASURES = (
             never="expansion makes up for churn: there is no ceiling"),
     # Plan outcomes
     Measure("arr_end", "ARR at the end", units.MONEY_PER_YEAR, PLAN, "arr of the last month",
-            "ARR at the end of the horizon.", lambda p: last(p, "arr"), "up"),
+            "ARR at the end of the horizon.", lambda p: last(p, "arr"), "up", trend=lambda p: p["arr"]),
     Measure("mrr_end", "MRR at the end", _MONEY, PLAN, "mrr of the last month",
-            "MRR at the end of the horizon.", lambda p: last(p, "mrr"), "up"),
+            "MRR at the end of the horizon.", lambda p: last(p, "mrr"), "up", trend=lambda p: p["mrr"]),
     Measure("customers_end", "Customers at the end", units.ACCOUNTS, PLAN, "customers of the last month",
-            "Customers at the end of the horizon.", lambda p: last(p, "customers"), "up"),
+            "Customers at the end of the horizon.", lambda p: last(p, "customers"), "up",
+            trend=lambda p: p["customers"]),
     Measure("cash_end", "Cash at the end", units.MONEY, PLAN, "cash of the last month",
-            "Cash at the end of the horizon.", lambda p: last(p, "cash"), "up"),
+            "Cash at the end of the horizon.", lambda p: last(p, "cash"), "up", trend=lambda p: p["cash"]),
     Measure("cash_low", "Lowest cash", units.MONEY, PLAN, "smallest cash of months 1…",
-            "The least cash in any month.", lambda p: p["cash"].min(axis=-1), "up"),
+            "The least cash in any month.", lambda p: p["cash"].min(axis=-1), "up", trend=lambda p: p["cash"]),
     Measure("cash_low_month", "Month of lowest cash", units.MONTHS, PLAN, "month of the smallest cash",
             "When cash is lowest.", _cash_low_month),
     Measure("runway", "Runway", units.MONTHS, PLAN, "months until cash < 0",
             "Months until cash falls below 0, within the month by interpolation.", _runway, "up",
-            never="cash stays above 0 within the horizon"),
+            never="cash stays above 0 within the horizon", trend=lambda p: p["cash"],
+           ),
     Measure("runway_static", "Runway, static", units.MONTHS, PLAN, "opening_cash / -net_cash_flow of month 1",
             "Months today's cash lasts at month 1's burn.", _runway_static, "up", never="month 1 burns no cash"),
     Measure("break_even", "Break-even", units.MONTHS, PLAN, "first month with net_cash_flow ≥ 0",
-            "First month that burns no cash.", _break_even, "down", never="every month of the horizon burns cash"),
+            "First month that burns no cash.", _break_even, "down", never="every month of the horizon burns cash", endless="never"),
     Measure("arr_growth_12", "ARR growth, year 1", units.SHARE, PLAN, "arr of month 12 / (12 × opening_mrr) - 1",
             "Growth of ARR over the first twelve months.", _arr_growth_12, "up", undefined="there is no opening MRR"),
     Measure("revenue_12", "Revenue, year 1", units.MONEY, PLAN, "sum of revenue, months 1 to 12",

@@ -33,7 +33,10 @@ def _checked(name: str, values: ArrayLike, scenario: Scenario) -> Floats:
         raise InvalidScenario([(name, unknown(field, CHANNEL_FIELDS if channel else NUMBERS, of))])
     if name == "months":
         raise InvalidScenario([(name, "months is the length of every row and cannot vary within one batch")])
-    given = np.asarray(values)
+    try:
+        given = np.asarray(values)
+    except ValueError:  # rows of unequal length
+        given = np.asarray("")
     if given.ndim != 1 or given.dtype.kind not in "iuf":
         raise InvalidScenario(
             [(name, f"{name} varies over a one-dimensional array of numbers, not {given.dtype} of shape {given.shape}")]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Self
 
-from model.levers import CHANNEL_FIELDS, FACTS, LEVERS, NUMBERS
+from model.levers import CHANNEL_FIELDS, FACTS, LEVERS, NUMBERS, brief
 
 EXISTING = "Existing"
 """The name under which the customers and MRR of month 0 are kept: they belong to no channel."""
@@ -75,8 +75,10 @@ def unknown(name: str, declared: Iterable[str], of: str = "") -> str:
     >>> unknown("churn_rat", LEVERS)
     'churn_rat is not known; did you mean churn_rate?'
     """
-    nearest = difflib.get_close_matches(name[:MAX_NAME], list(declared), n=1)
-    return f"{of}{name[:MAX_NAME]} is not known" + (f"; did you mean {of}{nearest[0]}?" if nearest else "")
+    known = list(declared)
+    nearest = difflib.get_close_matches(name[:MAX_NAME], known, n=1)
+    shown = name if name.isidentifier() and len(name) <= MAX_NAME else brief(name)
+    return f"{of}{shown} is not known" + (f"; did you mean {of}{nearest[0]}?" if nearest else "")
 
 
 def _take(given: dict[str, Any], declared: Mapping[str, Any], of: str, into: object) -> list[tuple[str, str]]:
@@ -107,7 +109,7 @@ class Channel(_ChannelNumbers):
     name: str
     motion: Literal["inbound", "outbound"] = "inbound"
 
-    def __init__(self, name: str, motion: str = "inbound", **numbers: Any):
+    def __init__(self, /, name: str, motion: str = "inbound", **numbers: Any):
         problems = []
         of = f"{name}." if isinstance(name, str) else ""
         if (
@@ -116,16 +118,15 @@ class Channel(_ChannelNumbers):
             or name != name.strip()
             or not name.isprintable()
         ):
-            shown = name[:MAX_NAME] + "…" if isinstance(name, str) and len(name) > MAX_NAME else name
             of = ""
             problems.append(
-                ("name", f"channel name is {shown!r}; allowed are 1 to {MAX_NAME} printable characters, "
+                ("name", f"channel name is {brief(name)}; allowed are 1 to {MAX_NAME} printable characters, "
                          "with no space at either end")
             )  # fmt: skip
         elif name == EXISTING:
             problems.append(("name", f"channel name is {EXISTING!r}, which stands for the customers of today"))
-        if motion not in MOTIONS:
-            problems.append((of + "motion", f"{of}motion is {motion!r}; allowed is inbound or outbound"))
+        if not isinstance(motion, str) or motion not in MOTIONS:
+            problems.append((of + "motion", f"{of}motion is {brief(motion)}; allowed is inbound or outbound"))
         object.__setattr__(self, "name", name)
         object.__setattr__(self, "motion", motion)
         problems += _take(dict(numbers), CHANNEL_FIELDS, of, self)
@@ -162,6 +163,7 @@ class Scenario(_ScenarioNumbers):
 
     def __init__(
         self,
+        /,
         *,
         start: str = "2027-01",
         currency: str = "USD",
@@ -170,10 +172,14 @@ class Scenario(_ScenarioNumbers):
     ):
         problems = []
         if not isinstance(start, str) or not _MONTH.fullmatch(start):
-            problems.append(("start", f"start is {start!r}; allowed is a month from 2000-01 to 2100-12, as YYYY-MM"))
+            problems.append(
+                ("start", f"start is {brief(start)}; allowed is a month from 2000-01 to 2100-12, as YYYY-MM")
+            )
         if not isinstance(currency, str) or not _CURRENCY.fullmatch(currency):
-            problems.append(("currency", f"currency is {currency!r}; allowed is an ISO code of three capitals, as USD"))
-        channels = tuple(channels)
+            problems.append(
+                ("currency", f"currency is {brief(currency)}; allowed is an ISO code of three capitals, as USD")
+            )
+        channels = tuple(channels) if isinstance(channels, Iterable) else (channels,)
         problems += _channel_problems(channels)
         object.__setattr__(self, "start", start)
         object.__setattr__(self, "currency", currency)
@@ -194,6 +200,9 @@ class Scenario(_ScenarioNumbers):
         in_channels = {name: changes.pop(name) for name in list(changes) if "." in name}
         fields |= changes
         if in_channels:
+            fields["channels"] = tuple(fields["channels"]) if isinstance(fields["channels"], Iterable) else ()
+            if strangers := _strangers(fields["channels"]):
+                raise InvalidScenario(strangers)
             edits: dict[str, dict[str, Any]] = {}
             for name, value in in_channels.items():
                 channel, _, number = name.rpartition(".")
@@ -221,10 +230,10 @@ class Scenario(_ScenarioNumbers):
         """
         if not isinstance(data, Mapping):
             raise InvalidScenario([("scenario", 'a scenario is an object of names and values, as {"arpu": 50}')])
-        rest = dict(data)
-        listed = rest.pop("channels", None)
-        if listed is None:
+        rest = {name if isinstance(name, str) else brief(name): value for name, value in data.items()}
+        if "channels" not in rest:
             return cls(**rest)
+        listed = rest.pop("channels")
         if not isinstance(listed, (list, tuple)) or not all(isinstance(c, Mapping) for c in listed):
             raise InvalidScenario([("channels", "channels is not a list of objects, each with a name")])
         channels, problems = [], []
@@ -233,7 +242,7 @@ class Scenario(_ScenarioNumbers):
                 problems.append(("channels", f"channel {position} has no name"))
                 continue
             try:
-                channels.append(Channel(**given))
+                channels.append(Channel(**{str(field): value for field, value in given.items()}))
             except InvalidScenario as error:
                 problems += error.problems
         try:
@@ -248,32 +257,49 @@ class Scenario(_ScenarioNumbers):
     def from_json(cls, text: str) -> Self:
         """The scenario of a JSON text; a text that is not JSON is an InvalidScenario with line and column."""
         try:
-            data = json.loads(text)
+            return cls.from_dict(json.loads(text, object_pairs_hook=_once))
         except json.JSONDecodeError as error:
-            raise InvalidScenario(
-                [("scenario", f"not valid JSON at line {error.lineno}, column {error.colno}: {error.msg}")]
-            ) from None
+            problem = f"not valid JSON at line {error.lineno}, column {error.colno}: {error.msg}"
+        except InvalidScenario:
+            raise
+        except ValueError:
+            problem = "not a scenario: it holds a number of thousands of digits"
         except RecursionError:
-            raise InvalidScenario([("scenario", "not a scenario: nested far too deeply")]) from None
-        return cls.from_dict(data)
+            problem = "not a scenario: nested far too deeply"
+        raise InvalidScenario([("scenario", problem)])
 
     def to_json(self) -> str:
         """The scenario as a JSON text, one name a line."""
         return json.dumps(self.to_dict(), indent=2, ensure_ascii=False) + "\n"
 
 
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object whose names are all different, or InvalidScenario: which of two values counts is a guess."""
+    made: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in made:
+            raise InvalidScenario([(name, f"{brief(name)} is given twice; each name is given once")])
+        made[name] = value
+    return made
+
+
+def _strangers(channels: tuple[Any, ...]) -> list[tuple[str, str]]:
+    """The problem of a tuple that holds anything but channels."""
+    wrong = [c for c in channels if not isinstance(c, Channel)]
+    return [("channels", f"channels holds {type(wrong[0]).__name__}; allowed are Channel objects")] if wrong else []
+
+
 def _channel_problems(channels: tuple[Any, ...]) -> list[tuple[str, str]]:
-    strangers = [c for c in channels if not isinstance(c, Channel)]
-    if strangers:
-        return [("channels", f"channels holds {type(strangers[0]).__name__}; allowed are Channel objects")]
+    if strangers := _strangers(channels):
+        return strangers
     problems = []
     if not 1 <= len(channels) <= MAX_CHANNELS:
         problems.append(("channels", f"channels has {len(channels)}; allowed is 1 to {MAX_CHANNELS}"))
     names = [c.name for c in channels]
-    for name in sorted({name for name in names if names.count(name) > 1}):
-        problems.append(
-            ("channels", f"channel name {name!r} is used {names.count(name)} times; each name is used once")
-        )
+    problems += [
+        ("channels", f"channel name {name!r} is used {names.count(name)} times; each name is used once")
+        for name in sorted({name for name in names if names.count(name) > 1})
+    ]
     total = math.fsum(c.spend_share for c in channels)
     if channels and abs(total - 1) > SHARES_TOLERANCE:
         parts = ", ".join(f"{c.name} {c.spend_share:g}" for c in channels)

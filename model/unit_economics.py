@@ -151,11 +151,12 @@ def payback(cac: Number, arpu: Number, gross_margin: Number, churn_rate: Number)
     >>> print(round(payback(2400.0, 500.0, 0.8, 0.05), 2), payback(9000.0, 500.0, 0.8, 0.05))
     6.95 inf
     """
-    simple = payback_simple(cac, arpu, gross_margin)
-    taken = simple * churn_rate  # share of the lifetime value that CAC takes
-    crossing = quotient(log1p(-taken), log1p(-churn_rate), math.inf)
-    with_churn = if_positive(1 - taken, crossing, math.inf) + 0 * cac  # NaN where CAC is
-    return if_zero(churn_rate, simple, with_churn)
+    with np.errstate(all="ignore"):
+        simple = payback_simple(cac, arpu, gross_margin)
+        taken = simple * churn_rate  # share of the lifetime value that CAC takes
+        crossing = quotient(log1p(-taken), log1p(-churn_rate), math.inf)
+        with_churn = if_positive(1 - taken, crossing, math.inf) + 0 * cac  # NaN where CAC is
+        return if_zero(churn_rate, simple, with_churn)
 
 
 def payback_curve(cac: float, arpu: float, gross_margin: float, churn_rate: float, months: int) -> np.ndarray:

@@ -1,0 +1,141 @@
+"""What all charts share: colours, axes, the hover rule, and how an Altair chart becomes a design."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import altair as alt
+import pandas as pd
+
+ACCENT = "#4f6bed"
+ACCENT_LIGHT = "#a9b8f7"
+BASELINE = "#8b93a1"
+LIGHT = "#c3c9d2"
+ALERT = "#d1434b"
+
+HEIGHT = 300
+DASH = [5, 4]
+
+Spec = dict[str, Any]
+
+
+class Drawing(NamedTuple):
+    """A chart to show: its data, its design, and what it says to who cannot see it."""
+
+    data: pd.DataFrame
+    spec: Spec
+    alt: str
+
+
+# Axis labels: 1.3M, 27k, 850, 0.25. Vega writes billions as G and thousandths as m.
+SHORT_LABEL = "abs(datum.value) < 1 ? format(datum.value, '.2~f') : replace(format(datum.value, '.3~s'), 'G', 'B')"
+
+
+def design(chart: alt.Chart | alt.LayerChart | alt.FacetChart, title: str, subtitle: str = "") -> Spec:
+    """The Vega-Lite design of a chart, without data, ready to be sent with any frame."""
+    spec = _without_data(chart.to_dict(validate=False))
+    for key in ("config", "$schema"):
+        spec.pop(key, None)
+    spec["title"] = {"text": title, "anchor": "start", "fontSize": 15, "offset": 8}
+    if subtitle:
+        spec["title"] |= {"subtitle": subtitle, "subtitleFontSize": 12, "subtitleColor": BASELINE, "subtitlePadding": 4}
+    spec["height"] = HEIGHT
+    spec["autosize"] = {"type": "fit", "contains": "padding"}
+    return spec
+
+
+def _without_data(spec: Spec) -> Spec:
+    """The design with its data left out, in its layers too: they all read the frame that is sent with it."""
+    return {
+        key: [_without_data(part) for part in value] if key == "layer" else value
+        for key, value in spec.items()
+        if key not in ("data", "datasets")
+    }
+
+
+def data() -> alt.Chart:
+    """A chart without data: what `design` sends gets its frame at run time."""
+    return alt.Chart(alt.NamedData("data"))
+
+
+def by_month(name: str = "month") -> alt.X:
+    """The axis of calendar months, in UTC: months must not shift with the viewer's time zone."""
+    return (
+        alt.X(f"{name}:T")
+        .scale(type="utc")
+        .axis(format="%b %Y", title=None, tickCount={"interval": "month", "step": 6}, labelOverlap=True, grid=False)
+    )
+
+
+def amount(field: str, title: str | None = None, **scale: Any) -> alt.Y:
+    """A vertical axis of short numbers."""
+    axis = alt.Axis(labelExpr=SHORT_LABEL, title=title, tickCount=5, domain=False, ticks=False)
+    return alt.Y(f"{field}:Q").scale(**scale).axis(axis) if scale else alt.Y(f"{field}:Q").axis(axis)
+
+
+SERIES = ("Scenario", "Baseline")
+
+
+def _legend(**more: Any) -> alt.Legend:
+    return alt.Legend(title=None, orient="top", direction="horizontal", offset=2, padding=0, **more)
+
+
+def series_colour() -> alt.Color:
+    """Scenario in the accent colour, baseline grey: with a legend that names both."""
+    return alt.Color("series:N").scale(domain=SERIES, range=[ACCENT, BASELINE]).legend(_strokes())
+
+
+def series_dash() -> alt.StrokeDash:
+    """Scenario solid, baseline dashed: colour is never the only sign."""
+    return alt.StrokeDash("series:N").scale(domain=SERIES, range=[[1, 0], DASH]).legend(_strokes())
+
+
+def _strokes() -> alt.Legend:
+    return _legend(symbolType="stroke", symbolSize=400, symbolStrokeWidth=2.5)
+
+
+def kind_colour(colours: dict[str, str]) -> alt.Color:
+    """Kinds in the column `kind`, each label with its colour, in this order."""
+    return (
+        alt.Color("kind:N")
+        .scale(domain=list(colours), range=list(colours.values()))
+        .legend(_legend(symbolType="square"))
+    )
+
+
+def pair(base: alt.Chart) -> alt.Chart:
+    """Columns `scenario` and `baseline` folded into `series` and `value`, the baseline drawn first."""
+    return base.transform_fold(["baseline", "scenario"], as_=["key", "value"]).transform_calculate(
+        series="datum.key === 'scenario' ? 'Scenario' : 'Baseline'"
+    )
+
+
+def pair_lines(base: alt.Chart, x: alt.X, y: alt.Y) -> alt.Chart:
+    """The two lines of `pair`."""
+    return pair(base).mark_line(strokeWidth=2.5, clip=True).encode(x, y, series_colour(), series_dash())
+
+
+def hover(base: alt.Chart, x: alt.X, field: str, tooltip: list[alt.Tooltip]) -> alt.LayerChart:
+    """A rule that follows the pointer and reads every series at that place exactly."""
+    nearest = alt.selection_point(name=f"hover_{field}", nearest=True, on="pointerover", fields=[field],
+                                  empty=False, clear="pointerout")  # fmt: skip
+    return (
+        base.mark_rule(color=BASELINE, strokeWidth=1)
+        .encode(x, opacity=alt.condition(nearest, alt.value(0.6), alt.value(0)), tooltip=tooltip)
+        .add_params(nearest)
+    )
+
+
+def exact_month() -> alt.Tooltip:
+    """The month, as a tooltip's first line."""
+    return alt.Tooltip("month_text:N", title="Month")
+
+
+def exact(field: str, title: str, form: str = ",.0f") -> alt.Tooltip:
+    """A number in full, as a tooltip's line."""
+    return alt.Tooltip(f"{field}:Q", title=title, format=form)
+
+
+def zero_rule(base: alt.Chart) -> alt.Chart:
+    """The line at zero."""
+    return base.mark_rule(color=BASELINE, strokeWidth=1, opacity=0.7).encode(y=alt.datum(0))

@@ -1,0 +1,26 @@
+"""What happens if …? Six figures, one sentence and six charts, live under every lever."""
+
+import streamlit as st
+
+from charts import cash, funnel, revenue, unit_economics
+from ui import frame
+from ui.figures import chart, figure
+from ui.format import plain
+from ui.words import headline
+
+view = frame.current()
+p, baseline, now, was = view.p, view.baseline, view.now, view.was
+
+st.markdown(plain(headline(was, now, baseline.scenario, p.scenario)))
+
+with st.grid(6, min_column_width=150):
+    for name in ("arr_end", "ltv_to_cac", "payback", "cac", "ltv", "runway"):
+        figure(name, p, baseline, now, was)
+
+with st.grid(2, min_column_width=340, gap="medium"):
+    chart(revenue.mrr(p, baseline), "mrr")
+    chart(revenue.movements(p, baseline), "movements")
+    chart(revenue.customers(p, baseline), "customers")
+    chart(funnel.funnel(p, baseline), "funnel")
+    chart(unit_economics.payback(p, baseline), "payback")
+    chart(cash.cash(p, baseline), "cash")

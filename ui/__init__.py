@@ -1,0 +1,1 @@
+"""What pages share: the frame, the levers, figures, charts and the link."""

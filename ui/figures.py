@@ -1,0 +1,98 @@
+"""A measure on screen: its value, its difference from the baseline, a small trend, and where it comes from."""
+
+from __future__ import annotations
+
+import math
+import re
+
+import numpy as np
+import streamlit as st
+
+from charts.base import Drawing
+from model import FACTS, LEVERS, MEASURES, Projection, Summary
+from model.measures import Measure
+from ui.format import currency_sign, difference, exact, short
+
+_NAME = re.compile(r"[a-z_]+[a-z0-9_]*(?![a-z(])")
+
+
+def figure(name: str, p: Projection, baseline: Projection, now: Summary, was: Summary, label: str = "") -> None:
+    """One measure as a metric with trend; formula, live numbers, source and reasons are in its help."""
+    measure = MEASURES[name]
+    value, old, currency = now[name], was[name], p.scenario.currency
+    change = difference(value, old, measure.unit, currency)
+    same = value == old or (math.isnan(value) and math.isnan(old))
+    was_text = short(old, measure.unit, baseline.scenario.currency, measure.endless)
+    st.metric(
+        label or measure.label,
+        short(value, measure.unit, currency, measure.endless, month="mo"),
+        delta=0 if same else change.replace("\N{MINUS SIGN}", "-") or f"was {was_text}",
+        delta_color="off"
+        if same or not change or not measure.good
+        else "normal"
+        if measure.good == "up"
+        else "inverse",
+        delta_arrow="off" if same or not change else "auto",
+        delta_description="as the baseline" if same else f"from {was_text}" if change else None,
+        help=explanation(measure, p, now),
+        border=True,
+        chart_data=_trend(measure, p),
+        chart_type="area",
+    )
+
+
+def _trend(measure: Measure, p: Projection) -> list[float] | None:
+    """The series behind a measure, for a sparkline; none where it has fewer than two numbers."""
+    if measure.trend is None:
+        return None
+    with np.errstate(all="ignore"):
+        series = np.asarray(measure.trend(p), dtype=float)
+    finite = series[np.isfinite(series)]
+    return finite.tolist() if finite.size > 1 else None
+
+
+def explanation(measure: Measure, p: Projection, now: Summary) -> str:
+    """Meaning, formula, the formula with live numbers, and why a value is undefined or infinite; Markdown."""
+    value = now[measure.name]
+    parts = [measure.help, f"`{measure.name} = {measure.formula}`"]
+    filled = live_formula(measure, p, now)
+    if filled != measure.formula:
+        parts.append(f"`= {filled}`")
+    if math.isnan(value) and measure.undefined:
+        parts.append(f"Undefined: {measure.undefined}.")
+    elif math.isinf(value) and measure.never:
+        parts.append(f"{measure.endless.capitalize()}: {measure.never}.")
+    else:
+        parts.append(f"`= {exact(value, measure.unit, p.scenario.currency)}`")
+    parts += [
+        f"{b.segment}: {_range(b.low, b.high, measure, p)} ({b.source}; directional)." for b in measure.benchmarks
+    ]
+    if measure.source:
+        parts.append(f"Source: {measure.source}.")
+    return "\n\n".join(parts)
+
+
+def _range(low: float, high: float, measure: Measure, p: Projection) -> str:
+    ends = [short(x, measure.unit, p.scenario.currency).replace(currency_sign("USD"), "\\$") for x in (low, high)]
+    if math.isinf(high):
+        return f"{ends[0]} or more"
+    return ends[0] if low == high else f"{ends[0]} to {ends[1]}"
+
+
+def live_formula(measure: Measure, p: Projection, now: Summary) -> str:
+    """The formula with each name replaced by its number in this scenario."""
+
+    def number(match: re.Match[str]) -> str:
+        name = match.group()
+        if name in LEVERS or name in FACTS:
+            return exact(getattr(p.scenario, name), (LEVERS | FACTS)[name].unit, p.scenario.currency)
+        if name in MEASURES:
+            return exact(now[name], MEASURES[name].unit, p.scenario.currency)
+        return name
+
+    return _NAME.sub(number, measure.formula)
+
+
+def chart(drawing: Drawing, key: str) -> None:
+    """A drawing, over the full width of its place."""
+    st.vega_lite_chart(drawing.data, drawing.spec, width="stretch", key=key, alt=drawing.alt)

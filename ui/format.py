@@ -1,0 +1,134 @@
+"""Numbers as people read them, in one place for each unit: short and comparable, exact on demand."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from model.units import Unit
+
+SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"}
+MINUS = "\N{MINUS SIGN}"
+NONE = "–"
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~>$:<&])")
+
+
+def plain(text: str) -> str:
+    """A foreign text as Streamlit's Markdown shows it letter by letter: no link, image, colour or formula.
+
+    >>> plain("![x](http://y) $a$")
+    '\\\\!\\\\[x\\\\]\\\\(http\\\\://y\\\\) \\\\$a\\\\$'
+    """
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def currency_sign(currency: str) -> str:
+    """What is written before an amount: the currency's sign, or its ISO code and a space.
+
+    >>> currency_sign("EUR"), currency_sign("CHF")
+    ('€', 'CHF ')
+    """
+    return SYMBOLS.get(currency, currency + " ")
+
+
+def compact(number: float) -> str:
+    """Three significant digits with k, M, B, T.
+
+    >>> [compact(x) for x in (1_312_345, 27_430, 999.6, 83.5, 5, 0.256, 0, -1200)]
+    ['1.31M', '27.4k', '1,000', '83.5', '5', '0.256', '0', '−1.2k']
+    """
+    size = abs(number)
+    sign = MINUS if number < 0 else ""
+    if size == 0:
+        return "0"
+    for letter, unit in (("T", 1e12), ("B", 1e9), ("M", 1e6), ("k", 1e3)):
+        if size >= unit * 0.9995 and not (letter == "k" and size < 1000.5):
+            return sign + _digits(size / unit) + letter
+    return sign + _digits(size)
+
+
+def _digits(size: float) -> str:
+    if size >= 1e6:
+        return f"{size:.3g}"
+    if size < 1e-4:
+        return f"{size:.1e}"
+    decimals = max(0, 2 - math.floor(math.log10(size)))
+    text = f"{size:,.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def percent(share: float) -> str:
+    """A share as per cent, three significant digits at most.
+
+    >>> [percent(x) for x in (0.025, 0.0285, 0.636, 1.2, 0.00045, -0.2)]
+    ['2.5 %', '2.85 %', '63.6 %', '120 %', '0.045 %', '−20 %']
+    """
+    return compact(share * 100).replace("k", ",000") + " %" if abs(share) < 10 else compact(share * 100) + " %"
+
+
+def short(value: float, unit: Unit, currency: str, endless: str = "∞", month: str = "month") -> str:
+    """A value as a figure on screen: $1.31M, 27.4k, 2.5 %, 14.2 months, ∞, –.
+
+    >>> from model import units
+    >>> short(1_312_345, units.MONEY, "USD"), short(14.24, units.MONTHS, "USD"), short(math.nan, units.RATIO, "USD")
+    ('$1.31M', '14.2 months', '–')
+    """
+    if math.isnan(value):
+        return NONE
+    if math.isinf(value):
+        return endless if value > 0 else MINUS + endless
+    if unit.kind == "money":
+        text = compact(value)
+        return MINUS + currency_sign(currency) + text[1:] if text.startswith(MINUS) else currency_sign(currency) + text
+    if unit.kind == "share":
+        return percent(value)
+    if unit.kind == "months":
+        plural = "s" if month == "month" and round(value, 1) != 1 else ""
+        return f"{compact(round(value, 1))} {month}{plural}"
+    return compact(value)
+
+
+def exact(value: float, unit: Unit, currency: str) -> str:
+    """A value in full, as in formulas and tooltips.
+
+    >>> from model import units
+    >>> exact(1402.2857, units.MONEY, "EUR"), exact(0.0345678, units.SHARE, "EUR")
+    ('1,402.29 EUR', '3.45678 %')
+    """
+    if math.isnan(value):
+        return NONE
+    if math.isinf(value):
+        return "∞" if value > 0 else MINUS + "∞"
+    if unit.kind == "money":
+        return _signed(f"{value:,.2f}".removesuffix(".00")) + f" {currency}"
+    if unit.kind == "share":
+        return _signed(f"{value * 100:,.6g}") + " %"
+    text = _signed(f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}")
+    return f"{text} months" if unit.kind == "months" else text
+
+
+def _signed(text: str) -> str:
+    return text.replace("-", MINUS)
+
+
+def difference(new: float, old: float, unit: Unit, currency: str) -> str:
+    """How far `new` is from `old`, with its sign and, for amounts, in per cent; "" where it cannot be said.
+
+    Shares differ in percentage points.
+
+    >>> from model import units
+    >>> difference(110, 100, units.MONEY, "USD"), difference(0.03, 0.035, units.SHARE, "USD")
+    ('+$10 (+10 %)', '−0.5 points')
+    """
+    if not (math.isfinite(new) and math.isfinite(old)):
+        return ""
+    change = new - old
+    sign = "+" if change > 0 else ""
+    if unit.kind == "share":
+        return f"{sign}{compact(round(change * 100, 4))} points"
+    text = sign + short(change, unit, currency)
+    if unit.kind in ("money", "count") and old > 0:
+        relative = change / old
+        text += f" ({'+' if relative > 0 else ''}{percent(round(relative, 3))})"
+    return text

@@ -1,0 +1,109 @@
+"""The frame of every page: what the link says, the navigation, the levers, and what is open.
+
+`open_app` is called by `app.py` in every run. A page that is asked for before `app.py` ever ran in
+this process is run alone by Streamlit (folders called `pages` are discovered); `current` then
+registers the navigation and starts the run again, through the frame.
+"""
+
+from __future__ import annotations
+
+import gc
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from model import Projection, Summary, summarize
+from model.templates import TEMPLATES
+from ui import levers, own_data, state
+from ui.format import plain
+from ui.words import changes
+
+ROOT = Path(__file__).resolve().parent.parent
+
+PAGES = (("pages/explore.py", "Explore", ":material/tune:"),)
+"""File, title and icon of each page, in the order of the navigation; the first is the home page."""
+
+
+STYLE = """
+[data-testid=stMainBlockContainer] { padding: 2.5rem 2.5rem 4rem }
+[data-testid=stSidebarHeader] { height: 2rem; margin-bottom: 0 }
+@media (max-width: 640px) { [data-testid=stMainBlockContainer] { padding: 3rem 1rem } }
+"""
+"""Streamlit's page leaves a hand's breadth empty around the answer; this gives it to the charts."""
+
+
+@dataclass(frozen=True)
+class View:
+    """What a page shows: the scenario's projection and summary, and the baseline's."""
+
+    p: Projection
+    baseline: Projection
+    now: Summary
+    was: Summary
+
+
+@st.cache_resource
+def _settle() -> None:
+    """Once per process: what is loaded by now stays, so the collector need not look at it after every run."""
+    gc.collect()
+    gc.freeze()
+
+
+def _pages() -> list[st.Page]:
+    return [st.Page(ROOT / file, title=title, icon=icon, default=not n) for n, (file, title, icon) in enumerate(PAGES)]
+
+
+def open_app() -> None:
+    """Everything around the page, then the page."""
+    st.set_page_config("Levers", "🎚️", layout="wide", initial_sidebar_state="expanded")
+    st.html("<style>" + STYLE + "</style>")
+    state.follow_link()
+    pages = _pages()
+    page = st.navigation(pages, position="hidden")
+    state.write_link()
+    with st.sidebar:
+        if len(pages) > 1:
+            for each in pages:
+                st.page_link(each, query_params=state.parameters(), width="stretch")
+        own_data.chooser()
+        levers.levers()
+    header()
+    page.run()
+    _settle()
+
+
+def current() -> View:
+    """What is open, projected; starts the run again through the frame where a page was run alone."""
+    if not state.is_open():
+        st.navigation(_pages(), position="hidden")
+        st.rerun()
+    p, baseline = state.projections()
+    return View(p, baseline, summarize(p), summarize(baseline))
+
+
+def header() -> None:
+    """The scenario's name, the levers that moved, reset all, and what could not be taken."""
+    now = state.get()
+    moved = changes(now.baseline.scenario, now.scenario)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        about = TEMPLATES[now.baseline.name].about if now.baseline.is_template else "Your own numbers"
+        st.markdown(f"**{plain(now.baseline.label)}**", help=about, width="content")
+        for name, text in list(moved.items())[:8]:
+            st.badge(plain(text), color="primary", help=name if "." not in name else None)
+        if len(moved) > 8:
+            st.badge(
+                f"and {len(moved) - 8} more", color="gray", help="\n\n".join(plain(t) for t in list(moved.values())[8:])
+            )
+        if moved:
+            st.button("Reset all", icon=":material/restart_alt:", type="tertiary", on_click=state.reset)
+        else:
+            st.caption("Move a lever: every number answers.", width="content")
+    if now.problems:
+        with st.container(border=True):
+            st.markdown(":red[:material/error:] **Not everything could be taken**")
+            for sentence in now.problems[:20]:
+                st.markdown("- " + plain(sentence))
+            if len(now.problems) > 20:
+                st.markdown(f"- and {len(now.problems) - 20} more")
+            st.button("All right", on_click=state.dismiss)

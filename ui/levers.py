@@ -1,0 +1,143 @@
+"""The levers in the sidebar: a slider and a number box for each, and the way back where one moved."""
+
+from __future__ import annotations
+
+import math
+
+import streamlit as st
+
+from model import FACTS, LEVERS, Scenario
+from model.levers import FACT_GROUP, Lever
+from ui import state
+from ui.format import short
+
+CURRENCIES = (
+    "USD",
+    "EUR",
+    "GBP",
+    "CHF",
+    "SEK",
+    "NOK",
+    "DKK",
+    "PLN",
+    "CAD",
+    "AUD",
+    "NZD",
+    "JPY",
+    "INR",
+    "BRL",
+    "SGD",
+    "ZAR",
+)
+
+
+def levers() -> None:
+    """The levers everybody asks for first, then the others and the opening facts in groups that open."""
+    open_now = state.get()
+    base, now = open_now.baseline.scenario, open_now.scenario
+    for lever in LEVERS.values():
+        if lever.first:
+            control(lever, base, now)
+    groups: dict[str, list[Lever]] = {}
+    for lever in LEVERS.values():
+        if not lever.first:
+            groups.setdefault(lever.group, []).append(lever)
+    for group, members in groups.items():
+        with section(group, _moved(members, base, now)) as body:
+            if body.open:
+                for lever in members:
+                    control(lever, base, now)
+    moved = _moved(list(FACTS.values()), base, now) + (base.start != now.start) + (base.currency != now.currency)
+    with section(FACT_GROUP, moved) as body:
+        if body.open:
+            _start_and_currency(base, now)
+            for fact in FACTS.values():
+                control(fact, base, now)
+
+
+def _moved(members: list[Lever], base: Scenario, now: Scenario) -> int:
+    return sum(getattr(base, lever.name) != getattr(now, lever.name) for lever in members)
+
+
+def section(group: str, moved: int):  # type: ignore[no-untyped-def] # Streamlit's container type is private
+    """A group that opens; how many of its levers moved stands behind its name. Its body runs only while open."""
+    label = f"{group} · {moved} changed" if moved else group
+    return st.expander(label, key=f"group_{group}", on_change="rerun")
+
+
+def control(lever: Lever, base: Scenario, now: Scenario) -> None:
+    """One lever: slider, number box, and what it was with the way back."""
+    value, was = getattr(now, lever.name), getattr(base, lever.name)
+    factor = 100.0 if lever.unit.kind == "share" else 1.0
+    low, high, step = lever.slider_range(was, _scale(lever, base))
+    left, right = st.columns([3, 2], gap="small", vertical_alignment="bottom")
+    key = state.key("slider", lever.name)
+    left.slider(
+        lever.label, low, high, min(max(float(value), low), high), step, key=key, help=f"{lever.help} Unit: {lever.unit}.",
+        format=_slider_format(lever, step), on_change=_from_slider, args=(lever.name, key),
+    )  # fmt: skip
+    key = state.key("number", lever.name)
+    right.number_input(
+        f"{lever.label}, exactly", lever.minimum * factor, lever.maximum * factor, round(value * factor, 10),
+        step * factor, key=key, format=_box_format(value * factor, step * factor), label_visibility="collapsed",
+        icon=":material/percent:" if factor != 1 else None, on_change=_from_number, args=(lever.name, key, factor),
+    )  # fmt: skip
+    if value != was:
+        st.button(
+            f"was {short(was, lever.unit, base.currency)}".replace("$", "\\$"), key=f"back_{lever.name}", icon=":material/undo:",
+            type="tertiary", help="Back to the baseline", on_click=state.reset, args=(lever.name,),
+        )  # fmt: skip
+
+
+def _scale(lever: Lever, base: Scenario) -> float:
+    """What stands in for a company's own value of 0 in the width of a money slider."""
+    if lever.unit.kind != "money":
+        return 0.0
+    return base.arpu * 0.1 if lever.group == "Cost to serve" else max(base.opening_mrr, base.arpu) * 0.1
+
+
+def _decimals(step: float) -> int:
+    return max(0, -math.floor(math.log10(step) + 1e-9))
+
+
+def _slider_format(lever: Lever, step: float) -> str:
+    if lever.unit.kind == "share":
+        return "percent"
+    return "compact" if step >= 50 else f"%.{_decimals(step)}f"
+
+
+def _box_format(value: float, step: float) -> str:
+    """Enough decimals for the value as it is, at least those of the step."""
+    least = _decimals(step)
+    return f"%.{next((d for d in range(least, 7) if round(value, d) == round(value, 6)), 6)}f"
+
+
+def _from_slider(name: str, key: str) -> None:
+    if key == state.key("slider", name):  # else: a late word from a widget that is gone
+        state.set_number(name, round(st.session_state[key], 10), drawn_by="slider")
+
+
+def _from_number(name: str, key: str, factor: float) -> None:
+    if key != state.key("number", name):
+        return
+    typed = st.session_state[key]
+    if typed is None:  # emptied: show the number again
+        state.redraw(name, "number")
+    else:
+        state.set_number(name, round(typed / factor, 12), drawn_by="number")
+
+
+def _start_and_currency(base: Scenario, now: Scenario) -> None:
+    left, right = st.columns(2)
+    key = state.key("slider", "start")
+    left.text_input("Start", now.start, max_chars=7, key=key, help="First month projected, as YYYY-MM.",
+                    on_change=_from_text, args=("start", key))  # fmt: skip
+    key = state.key("slider", "currency")
+    listed = CURRENCIES if now.currency in CURRENCIES else (now.currency, *CURRENCIES)
+    right.selectbox("Currency", listed, listed.index(now.currency), key=key, help="ISO code. Amounts are not converted.",
+                    on_change=_from_text, args=("currency", key))  # fmt: skip
+
+
+def _from_text(name: str, key: str) -> None:
+    if key == state.key("slider", name):
+        state.set_number(name, st.session_state[key], drawn_by="slider")

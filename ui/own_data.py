@@ -1,0 +1,91 @@
+"""Where the baseline comes from: a template, the sample company, or a company's own monthly table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from actuals import InvalidTable, blank_table, derive, listing, read
+from model.templates import TEMPLATES
+from ui import state
+from ui.format import plain
+
+SAMPLE = "Sample company"
+SAMPLE_FILE = Path(__file__).resolve().parent.parent / "sample_data" / "monthly.csv"
+_PROBLEMS = "levers_table_problems"
+
+
+def chooser() -> None:
+    """Template, sample company or own table: what is chosen becomes the baseline."""
+    now = state.get().baseline
+    chosen = now.name if now.is_template else now.label
+    options = [*TEMPLATES, SAMPLE] + ([chosen] if chosen not in (*TEMPLATES, SAMPLE) else [])
+    key = state.key("slider", "template")
+    st.selectbox(
+        "Start from", options, options.index(chosen), key=key, on_change=_choose, args=(key,),
+        format_func=lambda name: TEMPLATES[name].label if name in TEMPLATES else name,
+        help="What the scenario is compared with. Choosing another starts over from it; the browser's back button returns.",
+    )  # fmt: skip
+    own = st.expander("Your own numbers", key="group_own", on_change="rerun")
+    if own.open:
+        with own:
+            _upload()
+
+
+def _choose(key: str) -> None:
+    if key != state.key("slider", "template"):
+        return
+    chosen = st.session_state[key]
+    if chosen in TEMPLATES:
+        state.open_template(chosen)
+    elif chosen == SAMPLE:
+        _open(SAMPLE, SAMPLE_FILE.read_bytes())
+
+
+def _upload() -> None:
+    st.caption(
+        "One row a month, at least three. It is read here and kept nowhere; the link holds what was taken from it."
+    )
+    key = state.key("slider", "upload")
+    st.file_uploader("Monthly table (CSV)", type=["csv", "tsv", "txt"], key=key, max_upload_size=2,
+                     on_change=_uploaded, args=(key,))  # fmt: skip
+    problems: list[str] = st.session_state.get(_PROBLEMS, [])
+    if problems:
+        st.markdown(":red[:material/error:] **The table was not taken; nothing changed**")
+        st.markdown("\n".join("- " + plain(problem) for problem in problems))
+    left, right = st.columns(2)
+    left.download_button(
+        "Blank table", blank_table, "levers-monthly.csv", "text/csv", on_click="ignore", width="stretch"
+    )
+    with right.popover("Columns", width="stretch"):
+        st.markdown(listing())
+    notes = state.get().notes
+    if notes:
+        with st.popover("How each number was found", width="stretch"):
+            st.dataframe(
+                [{"name": name, "value": value, "how": how} for name, value, how in notes], hide_index=True, width=620
+            )
+
+
+def _uploaded(key: str) -> None:
+    upload = st.session_state.get(key)
+    if upload is not None and key == state.key("slider", "upload"):
+        _open(Path(upload.name).stem[:40].strip() or "Own data", upload.getvalue())
+
+
+def _open(name: str, content: bytes) -> None:
+    """Make a table the baseline, or say everything that is wrong with it and change nothing."""
+    try:
+        table = read(content)
+    except InvalidTable as error:
+        shown = [str(problem) for problem in error.problems[:20]]
+        if len(error.problems) > 20:
+            shown.append(f"and {len(error.problems) - 20} more")
+        st.session_state[_PROBLEMS] = shown
+        return
+    st.session_state[_PROBLEMS] = []
+    derived = derive(table, currency=state.get().scenario.currency)
+    notes = tuple((found.name, f"{found.value:.6g}", found.how) for found in derived.found)
+    notes += tuple(("check", "", str(note)) for note in table.notes)
+    state.open_own(name, derived.scenario, notes)

@@ -1,0 +1,154 @@
+"""What one visitor has open: a baseline, a scenario, and what could not be read.
+
+The session's truth is one `State`; widgets show it and report changes, the link restores it.
+A widget whose value is changed from elsewhere (reset, template, its twin) is drawn as a new widget,
+its key carrying a count: assigning to its key instead would let the browser's late report of an
+older value come back as if a person had set it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from model import InvalidScenario, Projection, Scenario, project
+from model.levers import NUMBERS
+from ui import link
+from ui.link import Baseline
+
+_STATE, _PROJECTED, _DRAWN, _READ = "levers_state", "levers_baseline_projection", "levers_drawn", "levers_read"
+
+
+@dataclass(frozen=True)
+class State:
+    """Baseline and scenario, what could not be taken (`problems`), and how imported numbers were found (`notes`)."""
+
+    baseline: Baseline
+    scenario: Scenario
+    problems: tuple[str, ...] = ()
+    notes: tuple[tuple[str, str, str], ...] = ()
+
+
+def get() -> State:
+    """What is open in this session; KeyError before the frame has opened anything."""
+    return st.session_state[_STATE]
+
+
+def is_open() -> bool:
+    """Whether the frame has opened something in this session."""
+    return _STATE in st.session_state
+
+
+def put(state: State) -> None:
+    """Make `state` what is open, and redraw the widgets whose numbers it changes."""
+    before: State | None = st.session_state.get(_STATE)
+    if before is None or before.baseline != state.baseline:
+        redraw("all")
+    elif before.scenario != state.scenario:
+        for name in ("start", "currency", *NUMBERS):
+            if getattr(before.scenario, name) != getattr(state.scenario, name):
+                redraw(name)
+    st.session_state[_STATE] = state
+
+
+def set_number(name: str, value: Any, drawn_by: str = "") -> None:
+    """Set one lever or fact; what is not allowed is refused in words and changes nothing.
+
+    `drawn_by` is the kind of widget that reports it and therefore shows it already.
+    """
+    state = get()
+    try:
+        scenario = state.scenario.replace(**{name: value})
+    except InvalidScenario as error:
+        stands = getattr(state.scenario, name)
+        put(
+            replace(
+                state,
+                problems=(f"{error}. It stays {stands:g}." if name in NUMBERS else f"{error}. It stays {stands}.",),
+            )
+        )
+        redraw(name)
+        return
+    st.session_state[_STATE] = replace(state, scenario=scenario, problems=())
+    for kind in ("slider", "number"):
+        if kind != drawn_by:
+            redraw(name, kind)
+
+
+def reset(*names: str) -> None:
+    """Levers and facts back to the baseline's; without names, everything."""
+    state = get()
+    base = state.baseline.scenario
+    back = base if not names else state.scenario.replace(**{name: getattr(base, name) for name in names})
+    put(replace(state, scenario=back, problems=()))
+
+
+def dismiss() -> None:
+    """Forget the problems that were shown."""
+    st.session_state[_STATE] = replace(get(), problems=())
+
+
+def open_template(name: str) -> None:
+    """A template as baseline and scenario."""
+    baseline = Baseline.of_template(name)
+    put(State(baseline, baseline.scenario))
+
+
+def open_own(name: str, scenario: Scenario, notes: tuple[tuple[str, str, str], ...] = ()) -> None:
+    """A company's own numbers as baseline and scenario."""
+    put(State(Baseline(name, scenario, is_template=False), scenario, notes=notes))
+
+
+def redraw(name: str, kind: str = "") -> None:
+    """Draw a widget anew in the next run: the slider, number box or both of a lever, or "all"."""
+    drawn = st.session_state.setdefault(_DRAWN, {})
+    for each in (kind,) if kind else ("slider", "number"):
+        drawn[each, name] = drawn.get((each, name), 0) + 1
+
+
+def key(kind: str, name: str) -> str:
+    """The key a widget has in this run."""
+    drawn = st.session_state.setdefault(_DRAWN, {})
+    return f"{kind}_{name}_{drawn.get((kind, 'all'), 0)}_{drawn.get((kind, name), 0)}"
+
+
+def follow_link() -> None:
+    """Open what the address says: on the first run of a session, and when somebody went back or forward."""
+    went_back = getattr(get_script_run_ctx(), "is_history_navigation", False)
+    if is_open() and not went_back:
+        return
+    query = st.query_params.to_dict()
+    opened = link.read(query)
+    notes = get().notes if is_open() and get().baseline == opened.baseline else ()
+    put(State(opened.baseline, opened.scenario, opened.problems, notes))
+    st.session_state[_READ] = query, get()
+
+
+def parameters() -> dict[str, str]:
+    """The link of what is open: nothing for the untouched first template."""
+    state = get()
+    params = link.write(state.baseline, state.scenario)
+    return {} if params == link.write(Baseline.of_template(), Baseline.of_template().scenario) else params
+
+
+def write_link() -> None:
+    """Put what is open into the address bar, unless it is there: every write is a step of the back button."""
+    query, state = st.query_params.to_dict(), get()
+    read_query, read_state = st.session_state.get(_READ, (None, None))
+    if query == read_query and (state.baseline, state.scenario) == (read_state.baseline, read_state.scenario):
+        return  # perhaps written differently, by an older version or by hand
+    wanted = parameters() | {name: value for name, value in query.items() if name in link.STREAMLITS}
+    if query != wanted:
+        st.query_params.from_dict(wanted)
+
+
+def projections() -> tuple[Projection, Projection]:
+    """The scenario's projection and the baseline's; the latter is kept as long as the baseline stays."""
+    state = get()
+    kept = st.session_state.get(_PROJECTED)
+    if kept is None or kept.scenario is not state.baseline.scenario:
+        kept = st.session_state[_PROJECTED] = project(state.baseline.scenario)
+    return project(state.scenario), kept

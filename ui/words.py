@@ -1,0 +1,85 @@
+"""Sentences about a scenario: which levers moved, and what that does."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from model import FACTS, LEVERS, MEASURES, Scenario, Summary, differences
+from model.levers import CHANNEL_FIELDS
+from ui.format import short
+
+
+def changes(baseline: Scenario, scenario: Scenario) -> dict[str, str]:
+    """What moved, by full name, in words: `Customer churn 3.5 % → 3 %`.
+
+    >>> changes(Scenario(), Scenario(churn_rate=0.025))
+    {'churn_rate': 'Customer churn 3 % → 2.5 %'}
+    """
+    return {
+        name: _change(name, old, new, scenario.currency) for name, (old, new) in differences(baseline, scenario).items()
+    }
+
+
+def _change(name: str, old: Any, new: Any, currency: str) -> str:
+    if name == "channels":
+        added, gone = [n for n in new if n not in old], [n for n in old if n not in new]
+        parts = [f"{', '.join(added)} added" if added else "", f"{', '.join(gone)} removed" if gone else ""]
+        return "Channels: " + ("; ".join(filter(None, parts)) or "order or motion changed")
+    channel, _, field = name.rpartition(".")
+    declared = (CHANNEL_FIELDS if channel else LEVERS | FACTS).get(field)
+    if declared is None:
+        return f"{name.capitalize()} {old} → {new}"
+    label = f"{channel}: {declared.label.lower()}" if channel else declared.label
+    before, after = (short(value, declared.unit, currency) for value in (old, new))
+    if before == after:  # too small a step for three digits
+        before, after = (f"{value * (100 if declared.unit.kind == 'share' else 1):.10g}" for value in (old, new))
+    return f"{label} {before} → {after}"
+
+
+def headline(baseline: Summary, now: Summary, base: Scenario, scenario: Scenario) -> str:
+    """One sentence that says what changed and what it does to ARR, payback and runway."""
+    moved = list(changes(base, scenario).values())
+    if not moved:
+        start = short(12 * scenario.opening_mrr, MEASURES["arr_end"].unit, scenario.currency)
+        return (
+            f"As it stands, ARR goes from {start} to {_figure('arr_end', now, scenario)} in {scenario.months} months, "
+            f"a customer {_payback(now, scenario)}, and {_runway(now, scenario)}."
+        )
+    named = moved if len(moved) <= 3 else [*moved[:2], f"{len(moved) - 2} more changes"]
+    what = named[0] if len(named) == 1 else ", ".join(named[:-1]) + " and " + named[-1]
+    effects = [
+        _against("arr_end", "ARR at the end is {}", baseline, now, base, scenario),
+        _said(f"a customer {_payback(now, scenario)}", f"a customer {_payback(baseline, base)}", "a customer "),
+        _said(_runway(now, scenario), _runway(baseline, base), "cash lasts "),
+    ]
+    return f"With {what}: {effects[0]}, {effects[1]}, and {effects[2]}."
+
+
+def _figure(name: str, summary: Summary, scenario: Scenario) -> str:
+    return short(summary[name], MEASURES[name].unit, scenario.currency, MEASURES[name].endless)
+
+
+def _against(name: str, text: str, baseline: Summary, now: Summary, base: Scenario, scenario: Scenario) -> str:
+    new, old = _figure(name, now, scenario), _figure(name, baseline, base)
+    return text.format(new) + (f" instead of {old}" if new != old else ", as before")
+
+
+def _said(new: str, old: str, shared: str) -> str:
+    return f"{new}, as before" if new == old else f"{new} instead of {old.removeprefix(shared)}"
+
+
+def _payback(summary: Summary, scenario: Scenario) -> str:
+    value = summary["payback"]
+    if math.isnan(value):
+        return "pays back nothing, as nobody is won in the first year"
+    if math.isinf(value):
+        return "never pays back what it cost to win"
+    return f"pays back in {_figure('payback', summary, scenario)}"
+
+
+def _runway(summary: Summary, scenario: Scenario) -> str:
+    value = summary["runway"]
+    if math.isinf(value):
+        return f"cash lasts all {scenario.months} months"
+    return f"cash lasts {_figure('runway', summary, scenario)}" if value else "cash is below zero from the start"
