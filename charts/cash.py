@@ -21,9 +21,10 @@ def _cash(subtitle: str) -> Spec:
     lines = base.pair_lines(base.data(), x, y)
     below = base.data().mark_area(color=base.ALERT, opacity=0.25).encode(x, base.amount("below"), y2=alt.datum(0))
     marked = base.data().transform_filter("isValid(datum.mark)")
-    dot = marked.mark_point(color=base.ALERT, filled=True, size=70, opacity=1).encode(x, base.amount("mark"))
-    text = marked.mark_text(color=base.ALERT, dy=-12, fontSize=12, fontWeight="bold", align="center").encode(
-        x, base.amount("mark"), alt.Text("mark_text:N")
+    alert = alt.condition("datum.mark < 0", alt.value(base.ALERT), alt.value(base.ACCENT))
+    dot = marked.mark_point(filled=True, size=70, opacity=1).encode(x, base.amount("mark"), color=alert)
+    text = marked.mark_text(dy=-12, fontSize=12, fontWeight="bold", align="center").encode(
+        x, base.amount("mark"), alt.Text("mark_text:N"), color=alert
     )
     layers = alt.layer(below, base.zero_rule(base.data()), lines, dot, text, base.hover(base.data(), x, "month", tips))
     return base.design(layers, "Cash", subtitle)

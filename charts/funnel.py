@@ -57,7 +57,7 @@ def funnel(p: Projection, baseline: Projection) -> Drawing:
             "baseline": others,
             "step": [step or "–" for step in shown],
             "label": [
-                f"{count:,.0f}" + (f"   {step}" if step else "") for count, step in zip(counts, shown, strict=True)
+                f"{count:,.0f}" + (f" · {step}" if step else "") for count, step in zip(counts, shown, strict=True)
             ],
         }
     )

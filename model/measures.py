@@ -158,8 +158,7 @@ def _burn_multiple_year(p: Projection) -> Number:
 
 def _rule_of_40(p: Projection) -> Floats:
     growth = ratio(p["mrr"], before(p, "mrr", YEAR)) - 1
-    rule = growth + ratio(_trailing(p["net_cash_flow"], YEAR), _trailing(p["revenue"], YEAR))
-    return np.where(np.isfinite(rule), rule, math.nan)  # revenue may have shrunk to next to nothing
+    return growth + ratio(_trailing(p["net_cash_flow"], YEAR), _trailing(p["revenue"], YEAR))
 
 
 def _lead_velocity(p: Projection) -> Floats:

@@ -17,7 +17,7 @@ with st.grid(6, min_column_width=150):
     for name in ("arr_end", "ltv_to_cac", "payback", "cac", "ltv", "runway"):
         figure(name, p, baseline, now, was)
 
-with st.grid(2, min_column_width=340, gap="medium"):
+with st.grid(2, min_column_width=340, gap=("small", "medium")):
     chart(revenue.mrr(p, baseline), "mrr")
     chart(revenue.movements(p, baseline), "movements")
     chart(revenue.customers(p, baseline), "customers")

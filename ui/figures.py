@@ -20,20 +20,17 @@ def figure(name: str, p: Projection, baseline: Projection, now: Summary, was: Su
     """One measure as a metric with trend; formula, live numbers, source and reasons are in its help."""
     measure = MEASURES[name]
     value, old, currency = now[name], was[name], p.scenario.currency
-    change = difference(value, old, measure.unit, currency)
+    was_text = short(old, measure.unit, baseline.scenario.currency, measure.endless, month="mo")
     same = value == old or (math.isnan(value) and math.isnan(old))
-    was_text = short(old, measure.unit, baseline.scenario.currency, measure.endless)
+    better = bool(value > old) if measure.good == "up" else bool(value < old)
+    change = difference(value, old, measure.unit, currency)
     st.metric(
         label or measure.label,
         short(value, measure.unit, currency, measure.endless, month="mo"),
-        delta=0 if same else change.replace("\N{MINUS SIGN}", "-") or f"was {was_text}",
-        delta_color="off"
-        if same or not change or not measure.good
-        else "normal"
-        if measure.good == "up"
-        else "inverse",
-        delta_arrow="off" if same or not change else "auto",
-        delta_description="as the baseline" if same else f"from {was_text}" if change else None,
+        delta=0 if same else change or f"was {was_text}",
+        delta_color="off" if same or not measure.good or math.isnan(value + old) else "green" if better else "red",
+        delta_arrow="off",  # the sign says it
+        delta_description="as the baseline" if same else f"vs {was_text}" if change else None,
         help=explanation(measure, p, now),
         border=True,
         chart_data=_trend(measure, p),

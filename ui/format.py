@@ -113,13 +113,14 @@ def _signed(text: str) -> str:
 
 
 def difference(new: float, old: float, unit: Unit, currency: str) -> str:
-    """How far `new` is from `old`, with its sign and, for amounts, in per cent; "" where it cannot be said.
+    """How far `new` is from `old`, with its sign; "" where it cannot be said.
 
-    Shares differ in percentage points.
+    Amounts and counts differ in per cent (in their own unit where there was nothing), shares in
+    percentage points, months and ratios in their own unit.
 
     >>> from model import units
     >>> difference(110, 100, units.MONEY, "USD"), difference(0.03, 0.035, units.SHARE, "USD")
-    ('+$10 (+10 %)', '−0.5 points')
+    ('+10 %', '−0.5 points')
     """
     if not (math.isfinite(new) and math.isfinite(old)):
         return ""
@@ -127,8 +128,6 @@ def difference(new: float, old: float, unit: Unit, currency: str) -> str:
     sign = "+" if change > 0 else ""
     if unit.kind == "share":
         return f"{sign}{compact(round(change * 100, 4))} points"
-    text = sign + short(change, unit, currency)
     if unit.kind in ("money", "count") and old > 0:
-        relative = change / old
-        text += f" ({'+' if relative > 0 else ''}{percent(round(relative, 3))})"
-    return text
+        return sign + percent(float(f"{change / old:.2g}" if abs(change) < old else f"{change / old:.3g}"))
+    return sign + short(change, unit, currency, month="mo")

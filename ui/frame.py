@@ -28,6 +28,8 @@ PAGES = (("pages/explore.py", "Explore", ":material/tune:"),)
 STYLE = """
 [data-testid=stMainBlockContainer] { padding: 2.5rem 2.5rem 4rem }
 [data-testid=stSidebarHeader] { height: 2rem; margin-bottom: 0 }
+[class*=st-key-back_] button { min-height: 0; height: 1.25rem; padding: 0 }
+[class*=st-key-back_] button p { font-size: 0.8rem }
 @media (max-width: 640px) { [data-testid=stMainBlockContainer] { padding: 3rem 1rem } }
 """
 """Streamlit's page leaves a hand's breadth empty around the answer; this gives it to the charts."""

@@ -76,16 +76,18 @@ def control(lever: Lever, base: Scenario, now: Scenario) -> None:
         lever.label, low, high, min(max(float(value), low), high), step, key=key, help=f"{lever.help} Unit: {lever.unit}.",
         format=_slider_format(lever, step), on_change=_from_slider, args=(lever.name, key),
     )  # fmt: skip
-    key = state.key("number", lever.name)
-    right.number_input(
-        f"{lever.label}, exactly", lever.minimum * factor, lever.maximum * factor, round(value * factor, 10),
-        step * factor, key=key, format=_box_format(value * factor, step * factor), label_visibility="collapsed",
-        icon=":material/percent:" if factor != 1 else None, on_change=_from_number, args=(lever.name, key, factor),
-    )  # fmt: skip
-    if value != was:
-        st.button(
-            f"was {short(was, lever.unit, base.currency)}".replace("$", "\\$"), key=f"back_{lever.name}", icon=":material/undo:",
-            type="tertiary", help="Back to the baseline", on_click=state.reset, args=(lever.name,),
+    with right.container(gap=None):
+        if value != was:
+            st.button(
+                f"was {short(was, lever.unit, base.currency, month='mo')}".replace("$", "\\$"), key=f"back_{lever.name}",
+                icon=":material/undo:", type="tertiary", help="Back to the baseline",
+                on_click=state.reset, args=(lever.name,),
+            )  # fmt: skip
+        key = state.key("number", lever.name)
+        st.number_input(
+            f"{lever.label}, exactly", lever.minimum * factor, lever.maximum * factor, round(value * factor, 10),
+            step * factor, key=key, format=_box_format(value * factor, step * factor), label_visibility="collapsed",
+            icon=":material/percent:" if factor != 1 else None, on_change=_from_number, args=(lever.name, key, factor),
         )  # fmt: skip
 
 

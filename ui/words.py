@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import takewhile
 from typing import Any
 
 from model import FACTS, LEVERS, MEASURES, Scenario, Summary, differences
@@ -39,7 +40,7 @@ def _change(name: str, old: Any, new: Any, currency: str) -> str:
 
 def headline(baseline: Summary, now: Summary, base: Scenario, scenario: Scenario) -> str:
     """One sentence that says what changed and what it does to ARR, payback and runway."""
-    moved = list(changes(base, scenario).values())
+    moved = [_mid_sentence(text) for text in changes(base, scenario).values()]
     if not moved:
         start = short(12 * scenario.opening_mrr, MEASURES["arr_end"].unit, scenario.currency)
         return (
@@ -50,10 +51,15 @@ def headline(baseline: Summary, now: Summary, base: Scenario, scenario: Scenario
     what = named[0] if len(named) == 1 else ", ".join(named[:-1]) + " and " + named[-1]
     effects = [
         _against("arr_end", "ARR at the end is {}", baseline, now, base, scenario),
-        _said(f"a customer {_payback(now, scenario)}", f"a customer {_payback(baseline, base)}", "a customer "),
-        _said(_runway(now, scenario), _runway(baseline, base), "cash lasts "),
+        _said(f"a customer {_payback(now, scenario)}", f"a customer {_payback(baseline, base)}"),
+        _said(_runway(now, scenario), _runway(baseline, base)),
     ]
     return f"With {what}: {effects[0]}, {effects[1]}, and {effects[2]}."
+
+
+def _mid_sentence(text: str) -> str:
+    """A label as it stands within a sentence: small, but ARPU, LTV and MRR stay."""
+    return text if text[:2].isupper() else text[0].lower() + text[1:]
 
 
 def _figure(name: str, summary: Summary, scenario: Scenario) -> str:
@@ -65,16 +71,25 @@ def _against(name: str, text: str, baseline: Summary, now: Summary, base: Scenar
     return text.format(new) + (f" instead of {old}" if new != old else ", as before")
 
 
-def _said(new: str, old: str, shared: str) -> str:
-    return f"{new}, as before" if new == old else f"{new} instead of {old.removeprefix(shared)}"
+def _said(new: str, old: str) -> str:
+    """`new`, and what stands in `old` instead; words they begin with in common are said once.
+
+    >>> _said("cash lasts 30 months", "cash lasts 23 months")
+    'cash lasts 30 months instead of 23 months'
+    """
+    if new == old:
+        return f"{new}, as before"
+    words = zip(new.split(), old.split(), strict=False)
+    shared = len(list(takewhile(lambda pair: pair[0] == pair[1], words)))
+    return f"{new} instead of {' '.join(old.split()[shared:])}"
 
 
 def _payback(summary: Summary, scenario: Scenario) -> str:
     value = summary["payback"]
     if math.isnan(value):
-        return "pays back nothing, as nobody is won in the first year"
+        return "has no payback, as nobody is won in the first year"
     if math.isinf(value):
-        return "never pays back what it cost to win"
+        return "never pays back what winning it cost"
     return f"pays back in {_figure('payback', summary, scenario)}"
 
 
