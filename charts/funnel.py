@@ -38,9 +38,7 @@ def _funnel(subtitle: str) -> Spec:
         .encode(x("baseline"), y, tooltip=tips)
     )
     text = (
-        base.data()
-        .mark_text(align="left", dx=6, fontSize=12, color=base.BASELINE)
-        .encode(x("scenario"), y, text="label:N")
+        base.data().mark_text(align="left", dx=6, fontSize=12, color=base.BASELINE).encode(x("end"), y, text="label:N")
     )
     return base.design(alt.layer(bars, tick, text), "Funnel, year 1", subtitle)
 
@@ -55,6 +53,7 @@ def funnel(p: Projection, baseline: Projection) -> Drawing:
             "stage": [MEASURES[name].label for name in STAGES],
             "scenario": counts,
             "baseline": others,
+            "end": np.maximum(counts, others),
             "step": [step or "–" for step in shown],
             "label": [
                 f"{count:,.0f}" + (f" · {step}" if step else "") for count, step in zip(counts, shown, strict=True)

@@ -13,9 +13,9 @@ p, baseline, now, was = view.p, view.baseline, view.now, view.was
 
 st.markdown(plain(headline(was, now, baseline.scenario, p.scenario)))
 
-with st.grid(6, min_column_width=150):
+with st.grid(6, min_column_width=135):
     for name in ("arr_end", "ltv_to_cac", "payback", "cac", "ltv", "runway"):
-        figure(name, p, baseline, now, was)
+        figure(name, p, baseline, now, was, label="ARR" if name == "arr_end" else "")
 
 with st.grid(2, min_column_width=340, gap=("small", "medium")):
     chart(revenue.mrr(p, baseline), "mrr")

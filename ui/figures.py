@@ -30,9 +30,10 @@ def figure(name: str, p: Projection, baseline: Projection, now: Summary, was: Su
         delta=0 if same else change or f"was {was_text}",
         delta_color="off" if same or not measure.good or math.isnan(value + old) else "green" if better else "red",
         delta_arrow="off",  # the sign says it
-        delta_description="as the baseline" if same else f"vs {was_text}" if change else None,
+        delta_description="unchanged" if same else f"vs {was_text}" if change else None,
         help=explanation(measure, p, now),
         border=True,
+        height="stretch",
         chart_data=_trend(measure, p),
         chart_type="area",
     )

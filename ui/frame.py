@@ -29,6 +29,9 @@ STYLE = """
 [data-testid=stMainBlockContainer] { padding: 2.5rem 2.5rem 4rem }
 [data-testid=stSidebarHeader] { height: 2rem; margin-bottom: 0 }
 [class*=st-key-back_] button { min-height: 0; height: 1.25rem; padding: 0 }
+[data-testid=stMetric] > div:first-child { padding: 0.75rem 0.5rem 0 0.75rem }
+[data-testid=stMetricDelta] *, [data-testid=stMetricDeltaDescription] * { font-size: 0.75rem }
+:has(> [data-testid=stMetricDelta]) { gap: 0.25rem }
 [class*=st-key-back_] button p { font-size: 0.8rem }
 @media (max-width: 640px) { [data-testid=stMainBlockContainer] { padding: 3rem 1rem } }
 """
@@ -58,7 +61,7 @@ def _pages() -> list[st.Page]:
 
 def open_app() -> None:
     """Everything around the page, then the page."""
-    st.set_page_config("Levers", "🎚️", layout="wide", initial_sidebar_state="expanded")
+    st.set_page_config("Levers", "🎚️", layout="wide", initial_sidebar_state="auto")
     st.html("<style>" + STYLE + "</style>")
     state.follow_link()
     pages = _pages()
@@ -104,8 +107,6 @@ def header() -> None:
     if now.problems:
         with st.container(border=True):
             st.markdown(":red[:material/error:] **Not everything could be taken**")
-            for sentence in now.problems[:20]:
-                st.markdown("- " + plain(sentence))
-            if len(now.problems) > 20:
-                st.markdown(f"- and {len(now.problems) - 20} more")
+            more = [f"and {len(now.problems) - 20} more"] if len(now.problems) > 20 else []
+            st.markdown("\n".join("- " + plain(sentence) for sentence in [*now.problems[:20], *more]))
             st.button("All right", on_click=state.dismiss)
