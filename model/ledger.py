@@ -169,7 +169,10 @@ def company_month(before: Month, lever: Any, existing: Month, channels: Sequence
     now.payment_fees = now.revenue * lever.payment_fee_rate
     now.gross_profit = now.revenue - now.cost_to_serve - now.payment_fees
 
-    now.marketing_team = (lever.marketing_people + lever.marketing_tools + lever.marketing_overhead) * trend.cost_index
+    now.marketing_labour = lever.marketing_people * trend.cost_index
+    now.marketing_technology = lever.marketing_tools * trend.cost_index
+    now.marketing_general = lever.marketing_overhead * trend.cost_index
+    now.marketing_team = now.marketing_labour + now.marketing_technology + now.marketing_general
     now.sales_team = lever.sales_people * trend.cost_index
     now.people_and_tools = now.marketing_team + now.sales_team
     now.commissions = now.new_mrr * 12 * lever.commission_rate

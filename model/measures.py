@@ -187,6 +187,18 @@ def _engaged_visits(p: Projection) -> Floats:
     return sum(month["visitors"] * share for month, share in zip(p.channels.values(), stays, strict=True))
 
 
+def _clicks(p: Projection) -> Floats:
+    rates = [np.expand_dims(own.click_through_rate, -1) for own in p.terms]
+    known = sum((rate > 0) * 1.0 for rate in rates)
+    clicked = sum(month["visitors"] * (rate > 0) for month, rate in zip(p.channels.values(), rates, strict=True))
+    return np.where(known > 0, clicked, math.nan)
+
+
+def _social(p: Projection) -> Floats:
+    named = [month["visitors"] for name, month in p.channels.items() if "social" in name.lower()]
+    return sum(named, np.zeros_like(p["visitors"]))
+
+
 def _inbound(p: Projection, name: str) -> Floats:
     inbound = [p.channels[c.name][name] for c in p.scenario.channels if c.motion == "inbound"]
     return sum(inbound, np.zeros_like(p["mrr"]))
@@ -333,9 +345,17 @@ _MEASURES = (
           undefined="no channel has a click-through rate"),
     _flow("engaged_visits", "Engaged visits", _COUNT, TRAFFIC, "sum of channels of visitors × (1 - bounce_rate)",
           "Visits that do not leave at once.", "up", _engaged_visits),
+    _flow("clicks", "Clicks", _COUNT, TRAFFIC, "impressions × click_through_rate",
+          "Visitors of the channels whose click-through rate is known.", "up", _clicks,
+          undefined="no channel has a click-through rate"),
+    _flow("social_visitors", "Social traffic", _COUNT, TRAFFIC, "visitors of social channels",
+          "Visitors from channels with Social in their name, paid and unpaid.", "up", _social),
+    _ratio("bounces", "Bounce rate", units.SHARE, TRAFFIC, "1 - engaged_visits / visitors",
+           "Visits that leave at once, all channels.",
+           lambda s: 1 - ratio(s("engaged_visits"), s("visitors")), "down", "there are no visitors"),
     _stock("contacts", "Contacts", units.CONTACTS, TRAFFIC,
            "contacts(t-1) × (1 - unsubscribe_rate) + visitors × visitor_to_contact",
-           "Subscribers: the pool that is nurtured into leads.", "up"),
+           "Subscribers of newsletter, RSS and video: the pool that is nurtured into leads.", "up"),
     # Funnel
     _flow("leads", "Leads", _COUNT, FUNNEL, "visitors × visitor_to_lead + contacts(t-1) × contact_to_lead",
           "Visitors and contacts who raise a hand.", "up"),
@@ -376,9 +396,14 @@ _MEASURES = (
     _flow("payment_fees", "Payment fees", _MONEY, COSTS, "revenue × payment_fee_rate", "Payment processing.", "down"),
     _flow("gross_profit", "Gross profit", _MONEY, COSTS, "revenue - cost_to_serve - payment_fees",
           "Revenue less what serving it costs.", "up"),
+    _flow("marketing_labour", "Marketing labour", _MONEY, COSTS, "marketing_people × (1 + cost_growth)^(t-1)",
+          "Marketing people, creative and technical."),
+    _flow("marketing_technology", "Marketing technology", _MONEY, COSTS, "marketing_tools × (1 + cost_growth)^(t-1)",
+          "Marketing tools and software."),
+    _flow("marketing_general", "Marketing overhead of the month", _MONEY, COSTS,
+          "marketing_overhead × (1 + cost_growth)^(t-1)", "General overhead carried by marketing."),
     _flow("marketing_team", "Marketing people, tools, overhead", _MONEY, COSTS,
-          "(marketing_people + marketing_tools + marketing_overhead) × (1 + cost_growth)^(t-1)",
-          "Marketing cost besides programme spend."),
+          "marketing_labour + marketing_technology + marketing_general", "Marketing cost besides programme spend."),
     _flow("sales_team", "Sales people", _MONEY, COSTS, "sales_people × (1 + cost_growth)^(t-1)", "Sales labour."),
     _flow("people_and_tools", "People and tools", _MONEY, COSTS, "marketing_team + sales_team",
           "Sales and marketing cost besides spend and commissions."),
@@ -396,6 +421,8 @@ _MEASURES = (
           "Cost that does not follow customers or sales.", "down"),
     _flow("net_cash_flow", "Net cash flow", _MONEY, CASH, "gross_profit - sales_and_marketing - fixed_costs",
           "What the month adds to cash; burn where negative.", "up"),
+    _flow("burn", "Burn", _MONEY, CASH, "-net_cash_flow where it is negative", "Cash the month uses up; 0 where it adds.",
+          "down", lambda p: np.maximum(-p["net_cash_flow"], 0.0)),
     _stock("cash", "Cash", units.MONEY, CASH, "cash(t-1) + net_cash_flow", "Cash at the end of the month.", "up"),
     # Inbound against outbound
     _flow("inbound_revenue", "Inbound revenue", _MONEY, MARKETING, "sum of inbound channels of mrr",
@@ -408,6 +435,17 @@ _MEASURES = (
     _flow("outbound_investment", "Outbound investment", _MONEY, MARKETING, "marketing_investment - inbound_investment",
           "Marketing investment in outbound channels.", "",
           lambda p: p["marketing_investment"] - p["inbound_investment"]),
+    _flow("inbound_leads", "Inbound leads", _COUNT, MARKETING, "leads of inbound channels",
+          "Leads that inbound channels brought.", "up", lambda p: _inbound(p, "leads")),
+    _flow("outbound_leads", "Outbound leads", _COUNT, MARKETING, "leads - inbound_leads",
+          "Leads that outbound channels brought.", "up", lambda p: p["leads"] - p["inbound_leads"]),
+    _ratio("inbound_cost_per_lead", "Inbound cost per lead", units.MONEY, MARKETING, "inbound_investment / inbound_leads",
+           "Marketing spend, people, tools and overhead of inbound channels for a lead of theirs.",
+           lambda s: ratio(s("inbound_investment"), s("inbound_leads")), "down", "there are no inbound leads"),
+    _ratio("outbound_cost_per_lead", "Outbound cost per lead", units.MONEY, MARKETING,
+           "outbound_investment / outbound_leads",
+           "Marketing spend, people, tools and overhead of outbound channels for a lead of theirs.",
+           lambda s: ratio(s("outbound_investment"), s("outbound_leads")), "down", "there are no outbound leads"),
     # Monthly ratios
     Measure("average_revenue", "ARPU of the base", units.MONEY_PER_ACCOUNT_MONTH, RATIOS, "mrr / customers",
             "Average revenue per account over all customers.", lambda p: last(p, "average_revenue"), "up", True,
@@ -469,6 +507,9 @@ _MEASURES = (
            lambda s: ratio(s("sales_and_marketing"), s("new_customers")), "down", "nobody was won"),
     _ratio("visitors_to_leads", "Traffic to lead", units.SHARE, RATIOS, "leads / visitors", "Leads for each visitor.",
            lambda s: ratio(s("leads"), s("visitors")), "up", "there are no visitors"),
+    _ratio("mqls_to_sqls", "MQL to SQL", units.SHARE, RATIOS, "sqls / mqls", "SQLs for each MQL.",
+           lambda s: ratio(s("sqls"), s("mqls")), "up", "there are no MQLs", benchmarks=(
+               Benchmark("bottom to top quartile", 0.25, 0.5, "growthengineer, undated"),)),
     _ratio("leads_to_customers", "Lead to customer", units.SHARE, RATIOS, "new_customers / leads", "Customers for each lead.",
            lambda s: ratio(s("new_customers"), s("leads")), "up", "there are no leads"),
     _ratio("close_rate", "Close rate", units.SHARE, RATIOS, "new_customers / resolved",

@@ -23,7 +23,7 @@ from typing import Any
 
 from model import InvalidScenario, Scenario, differences
 from model.levers import CHANNEL_FIELDS, NUMBERS
-from model.scenario import Channel, unknown
+from model.scenario import MAX_CHANNELS, Channel, unknown
 from model.templates import DEFAULT_TEMPLATE, TEMPLATES
 
 VERSION = "1"
@@ -124,7 +124,7 @@ def read(params: Mapping[str, str]) -> Opened:
             changes["channels"] = _channels(_unpack(params["channels"]))
             base = base.replace(channels=changes["channels"])
         except InvalidScenario as error:
-            problems.append(f"The link's channels cannot be used: {error}. The baseline's channels are used.")
+            problems.append(f"The link's channels cannot be used: {_reasons(error)} The baseline's channels are used.")
     for name, text in params.items():
         if name in ("v", "template", "own", "channels", *STREAMLITS):
             continue
@@ -145,12 +145,13 @@ def _baseline(params: Mapping[str, str], problems: list[str]) -> Baseline:
     if "own" in params:
         try:
             data = _unpack(params["own"])
-            name = str(data.pop("name", "Own data"))[:40].strip() or "Own data"
+            called = "".join(c if c.isprintable() else " " for c in str(data.pop("name", "")))
+            name = called[:40].strip() or "Own data"
             data["channels"] = _listed(data.get("channels"))
             return Baseline(name, Scenario.from_dict(data), is_template=False)
         except InvalidScenario as error:
             problems.append(
-                f"The link's own data cannot be used: {error}. The {fallback.label} template is used instead."
+                f"The link's own data cannot be used: {_reasons(error)} The {fallback.label} template is used instead."
             )
             return fallback
     named = params.get("template", fallback.name)
@@ -170,7 +171,7 @@ def _take_number(name: str, text: str, base: Scenario, changes: dict[str, Any], 
     declared = (CHANNEL_FIELDS if channel else NUMBERS).get(field)
     if declared is None:
         known = [*CHANNEL_FIELDS] if channel else [*NUMBERS, *OURS]
-        problems.append(unknown(field, known, f"{of}." if of else "") + ". It is left out.")
+        problems.append(_sentence(unknown(field, known, f"{of}." if of else "")) + " It is left out.")
         return
     stands = _text(getattr(channel or base, field))
     try:
@@ -189,9 +190,16 @@ def _apply(base: Scenario, changes: dict[str, Any], problems: list[str]) -> Scen
         return base.replace(**{name: v for name, v in changes.items() if not name.endswith(".spend_share")})
 
 
-def _sentence(error: Exception) -> str:
-    text = str(error)
-    return text if text.endswith(".") else text + "."
+def _reasons(error: InvalidScenario) -> str:
+    """What is wrong, at most three sentences of it: a short link can hold thousands of mistakes."""
+    sentences = [sentence for _, sentence in error.problems]
+    more = [f"and {len(sentences) - 3} more"] if len(sentences) > 3 else []
+    return _sentence("; ".join(sentences[:3] + more))
+
+
+def _sentence(said: Exception | str) -> str:
+    text = str(said)
+    return text if text.endswith((".", "?")) else text + "."
 
 
 def _line(text: str) -> str:
@@ -225,8 +233,11 @@ def _listed(columns: Any) -> list[dict[str, Any]]:
     """Channels by column as a list of channels, or InvalidScenario."""
     if not isinstance(columns, Mapping) or not all(isinstance(values, list) for values in columns.values()):
         raise InvalidScenario([("channels", "its channels are damaged")])
-    if len({len(values) for values in columns.values()}) != 1:
+    counts = {len(values) for values in columns.values()}
+    if len(counts) != 1:
         raise InvalidScenario([("channels", "its channels are incomplete")])
+    if max(counts) > MAX_CHANNELS:  # before each is looked at: a short link can hold a hundred thousand
+        raise InvalidScenario([("channels", f"channels has {max(counts):,}; allowed is 1 to {MAX_CHANNELS}")])
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 
@@ -235,11 +246,19 @@ def _channels(columns: Any) -> tuple[Channel, ...]:
 
 
 def _pack(data: Any) -> str:
-    text = json.dumps(data, separators=(",", ":"), ensure_ascii=False, default=float)
-    text = re.sub(r"\.0(?=[,\]}])", "", text)
+    text = json.dumps(_whole(data), separators=(",", ":"), ensure_ascii=False)
     packing = zlib.compressobj(9, zdict=_WORDS)
     packed = packing.compress(text.encode()) + packing.flush()
     return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def _whole(data: Any) -> Any:
+    """The same with whole numbers as integers, which are shorter to write."""
+    if isinstance(data, dict):
+        return {name: _whole(value) for name, value in data.items()}
+    if isinstance(data, list):
+        return [_whole(value) for value in data]
+    return int(data) if isinstance(data, float) and data.is_integer() else data
 
 
 def _unpack(text: str) -> dict[str, Any]:

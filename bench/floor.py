@@ -1,0 +1,98 @@
+"""The floor of a page: what the app sent, shown again by Streamlit with nothing left to work out.
+
+A script for `streamlit run`. LEVERS_RECORDINGS names a folder with a few recorded runs of one page,
+each after another slider's move; they are shown in turn, so that as much changes from run to run as
+in the app. Widgets, figures, charts and tables go through the calls a page would make for them, with
+the recorded values as constants; whatever else there is is sent as it was recorded.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df as frame_of
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg, ForwardMsgList
+
+from bench.server import key_of
+
+Place = Any
+ROOTS = (st._main, st.sidebar, st._event, st._bottom)
+"""What is shown lies in one of these, in the order of the protocol."""
+Shown = tuple[tuple[int, ...], Callable[[Place], Place]]
+
+
+@st.cache_resource
+def recordings() -> list[list[Shown]]:
+    """Every recorded run as calls, each with its path on the page; made once per process."""
+    files = sorted(Path(os.environ["LEVERS_RECORDINGS"]).iterdir())
+    runs = [ForwardMsgList.FromString(file.read_bytes()).messages for file in files]
+    return [[(tuple(message.metadata.delta_path), _call(message)) for message in run] for run in runs]
+
+
+@st.cache_resource
+def settle() -> None:
+    """As the app does: what is loaded by now stays, so the collector need not look at it after every run."""
+    gc.collect()
+    gc.freeze()
+
+
+def _call(message: ForwardMsg) -> Callable[[Place], Place]:
+    """What puts one recorded element or container into its place."""
+    if message.delta.WhichOneof("type") == "add_block":
+        block = message.delta.add_block
+        if block.expandable.id:
+            label, key = block.expandable.label, key_of(block.expandable.id)
+            return lambda at: at.expander(label, block.expandable.expanded, key=key, on_change="rerun")
+        return lambda at: at._block(block)
+    kind = message.delta.new_element.WhichOneof("type") or ""
+    x: Any = getattr(message.delta.new_element, kind)
+    key = key_of(getattr(x, "id", ""))
+    if kind == "slider" and not x.options and len(x.default) == 1:
+        value = x.default[0]
+        return lambda at: at.slider(x.label, x.min, x.max, value, x.step, format=x.format, key=key, help=x.help)
+    if kind == "number_input":
+        return lambda at: at.number_input(
+            x.label, x.min, x.max, x.default, x.step, format=x.format, key=key, help=x.help or None,
+            label_visibility=("visible", "hidden", "collapsed")[x.label_visibility.value], icon=x.icon or None,
+        )  # fmt: skip
+    if kind == "selectbox":
+        return lambda at: at.selectbox(x.label, list(x.options), x.default, key=key, help=x.help or None)
+    if kind == "button":
+        return lambda at: at.button(x.label, key=key, help=x.help or None, icon=x.icon or None, type=x.type)
+    if kind == "metric":
+        trend = list(x.chart_data) or None
+        form = type(x).ChartType.Name(x.chart_type).lower() if hasattr(type(x), "ChartType") else "area"
+        return lambda at: at.metric(
+            x.label, x.body, x.delta or None, delta_arrow="off", help=x.help or None, border=x.show_border,
+            chart_data=trend, chart_type=form, delta_description=x.delta_description or None,
+        )  # fmt: skip
+    if kind == "vega_lite_chart":
+        frame, spec = frame_of(x.data.data), json.loads(x.spec)
+        return lambda at: at.vega_lite_chart(frame, spec, width="stretch", key=key, alt=x.alt or None)
+    if kind == "dataframe" and x.arrow_data.data:
+        table = frame_of(x.arrow_data.data)
+        return lambda at: at.dataframe(table, key=key)
+    if kind == "markdown" and x.element_type == type(x).NATIVE:
+        return lambda at: at.markdown(x.body, help=x.help or None)
+    return lambda at: at._enqueue(kind, x)
+
+
+def show(run: list[Shown]) -> None:
+    """One recorded run, container by container."""
+    places: dict[tuple[int, ...], Place] = dict(zip(((0,), (1,), (2,), (3,)), ROOTS, strict=True))
+    for path, call in run:
+        places[path] = call(places[path[:-1]])
+
+
+if __name__ == "__main__":
+    st.set_page_config("Floor", layout="wide", initial_sidebar_state="expanded")
+    runs = recordings()
+    turn = st.session_state["turn"] = (st.session_state.get("turn", -1) + 1) % len(runs)
+    show(runs[turn])
+    settle()
