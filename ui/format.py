@@ -42,6 +42,8 @@ def compact(number: float) -> str:
     sign = MINUS if number < 0 else ""
     if size == 0:
         return "0"
+    if size >= 999.5e12:
+        return sign + f"{size:.3g}".replace("e+", "e")
     for letter, unit in (("T", 1e12), ("B", 1e9), ("M", 1e6), ("k", 1e3)):
         if size >= unit * 0.9995 and not (letter == "k" and size < 1000.5):
             return sign + _digits(size / unit) + letter
@@ -49,8 +51,6 @@ def compact(number: float) -> str:
 
 
 def _digits(size: float) -> str:
-    if size >= 1e6:
-        return f"{size:.3g}"
     if size < 1e-4:
         return f"{size:.1e}"
     decimals = max(0, 2 - math.floor(math.log10(size)))
@@ -109,7 +109,8 @@ def exact(value: float, unit: Unit, currency: str) -> str:
 
 
 def _signed(text: str) -> str:
-    return text.replace("-", MINUS)
+    """A number's text with a true minus, and none where it rounds to nothing."""
+    return text.replace("-", MINUS) if any(digit in text for digit in "123456789") else text.lstrip("-")
 
 
 def difference(new: float, old: float, unit: Unit, currency: str) -> str:
@@ -125,6 +126,8 @@ def difference(new: float, old: float, unit: Unit, currency: str) -> str:
     if not (math.isfinite(new) and math.isfinite(old)):
         return ""
     change = new - old
+    if unit.kind in ("share", "months"):
+        change = round(change, 6 if unit.kind == "share" else 1)  # what is too small to show has no sign
     sign = "+" if change > 0 else ""
     if unit.kind == "share":
         return f"{sign}{compact(round(change * 100, 4))} points"

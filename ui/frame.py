@@ -21,7 +21,14 @@ from ui.words import changes
 
 ROOT = Path(__file__).resolve().parent.parent
 
-PAGES = (("pages/explore.py", "Explore", ":material/tune:"),)
+PAGES = (
+    ("pages/explore.py", "Explore", ":material/tune:"),
+    ("pages/unit_economics.py", "Unit economics", ":material/payments:"),
+    ("pages/funnel.py", "Funnel", ":material/filter_alt:"),
+    ("pages/channels.py", "Channels", ":material/hub:"),
+    ("pages/cash.py", "Cash", ":material/account_balance:"),
+    ("pages/definitions.py", "Definitions", ":material/menu_book:"),
+)
 """File, title and icon of each page, in the order of the navigation; the first is the home page."""
 
 

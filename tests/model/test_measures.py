@@ -118,7 +118,7 @@ ANYWHERE = [
     ("marketing_overhead", DOWN, "cash_end cash_low runway ltv_to_cac"),
     ("sales_people", UP, "cac customer_acquisition_cost payback break_even"),
     ("sales_people", DOWN, "cash_end cash_low runway ltv_to_cac"),
-    ("commission_rate", UP, "cac payback break_even marginal_cac"),
+    ("commission_rate", UP, "cac payback break_even"),
     ("commission_rate", DOWN, "cash_end cash_low runway"),
     ("organic_growth", UP, "visitors leads customers_end mrr_end revenue_12"),
     ("organic_growth", DOWN, "cost_per_visitor cost_per_lead"),
@@ -169,6 +169,7 @@ ANYWHERE = [
 ONE_CHANNEL = [
     # between channels that differ, more visitors of one also move commissions, and opening contacts and pipeline, to it
     ("marketing_spend", UP, "visitors leads customers_end mrr_end new_customers"),
+    ("commission_rate", UP, "marginal_cac"),
     ("organic_growth", DOWN, "cac"),
     ("visitor_to_lead", DOWN, "cac marginal_cac"),
     ("win_rate", DOWN, "cac marginal_cac payback"),
