@@ -99,7 +99,7 @@ def kind_colour(colours: dict[str, str]) -> alt.Color:
     return (
         alt.Color("kind:N")
         .scale(domain=list(colours), range=list(colours.values()))
-        .legend(_legend(symbolType="square"))
+        .legend(_legend(symbolType="square", columns=4 if len(colours) <= 4 else 3))
     )
 
 

@@ -1,4 +1,4 @@
-"""The payback curve of one customer."""
+"""What one customer costs, pays and is worth, and what the next one costs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import pandas as pd
 
 from charts import base
 from charts.base import Drawing, Spec
-from model import Projection, summarize
+from model import MEASURES, Projection, summarize
+from model.acquisition import SpendCurve, cac_parts
 from model.unit_economics import payback_curve
 
 
@@ -59,3 +60,184 @@ def payback(p: Projection, baseline: Projection) -> Drawing:
     )
     spec = _payback(f"{p.scenario.currency}, gross profit so far less CAC, with churn")
     return Drawing(frame, spec, "Payback curve of one customer, scenario and baseline")
+
+
+@cache
+def _variants(subtitle: str) -> Spec:
+    y = alt.Y("variant:N").sort(None).axis(title=None, domain=False, ticks=False, labelLimit=140)
+    axis = alt.Axis(labelExpr=base.SHORT_LABEL, title=None, tickCount=5, domain=False, ticks=False)
+    tips = [
+        alt.Tooltip("variant:N", title="Variant"),
+        base.exact("scenario", "Scenario", ",.2f"),
+        base.exact("baseline", "Baseline", ",.2f"),
+    ]
+    bars = base.data().mark_bar(color=base.ACCENT, height={"band": 0.62})
+    tick = base.data().mark_point(shape="stroke", angle=90, size=600, color=base.BASELINE, strokeWidth=2.5, opacity=1)
+    layers = alt.layer(
+        bars.encode(alt.X("scenario:Q").axis(axis), y, tooltip=tips),
+        tick.encode(alt.X("baseline:Q").axis(axis), y, tooltip=tips),
+    )
+    return base.design(layers, "LTV in its variants, and CAC", subtitle)
+
+
+def variants(p: Projection, baseline: Projection) -> Drawing:
+    """LTV by each definition beside CAC, the baseline's as ticks; infinite ones are left out."""
+    names = ("cac", "ltv", "ltv_revenue", "ltv_capped", "ltv_discounted")
+    now, was = ([summarize(of)[name] for name in names] for of in (p, baseline))
+    frame = pd.DataFrame({"variant": [MEASURES[name].label for name in names], "scenario": now, "baseline": was})
+    frame = frame.replace([np.inf, -np.inf], np.nan)
+    return Drawing(
+        frame, _variants(f"{p.scenario.currency} for a customer; tick: baseline"), "LTV in its variants, and CAC"
+    )
+
+
+PART_COLOURS = ("#4f6bed", "#8ea1f5", "#b9c5fa", "#5aa9a3", "#9cccc8", "#c3c9d2")
+"""Shades for parts of a whole, told apart by lightness as well."""
+
+
+@cache
+def _parts(title: str, subtitle: str, labels: tuple[str, ...], colours: tuple[str, ...], form: str) -> Spec:
+    y = alt.Y("series:N").sort(base.SERIES).axis(title=None, domain=False, ticks=False)
+    x = (
+        alt.X("value:Q")
+        .stack("zero")
+        .axis(labelExpr=base.SHORT_LABEL, title=None, tickCount=5, domain=False, ticks=False)
+    )
+    tips = [
+        alt.Tooltip("series:N", title="Of"),
+        alt.Tooltip("kind:N", title="Part"),
+        base.exact("value", "Amount", form),
+        alt.Tooltip("share:N", title="Share"),
+    ]
+    bars = (
+        base.data()
+        .mark_bar(height={"band": 0.62})
+        .encode(x, y, base.kind_colour(dict(zip(labels, colours, strict=True))), alt.Order("order:Q"), tooltip=tips)
+        .encode(opacity=alt.condition("datum.series === 'Scenario'", alt.value(1), alt.value(0.45)))
+    )
+    return base.design(bars, title, subtitle)
+
+
+def _parts_frame(labels: list[str], scenario: list[float], baseline: list[float]) -> pd.DataFrame:
+    """Parts of a whole for scenario and baseline, a row a part."""
+    values = np.array(scenario + baseline)
+    wholes = np.repeat([np.nansum(np.abs(scenario)), np.nansum(np.abs(baseline))], len(labels))
+    shares = np.divide(values, wholes, out=np.zeros(len(values)), where=wholes > 0)
+    return pd.DataFrame(
+        {
+            "series": np.repeat(base.SERIES, len(labels)),
+            "kind": labels * 2,
+            "value": np.nan_to_num(values),
+            "order": np.tile(np.arange(float(len(labels))), 2),
+            "share": [f"{share:.1%}" for share in shares],
+        }
+    )
+
+
+def cac(p: Projection, baseline: Projection) -> Drawing:
+    """What is in CAC, scenario above baseline."""
+    labels = ["Programme spend", "Marketing people", "Tools", "Overhead", "Sales people", "Commissions"]
+    now, was = ([float(part) for part in cac_parts(of).values()] for of in (p, baseline))
+    subtitle = f"{p.scenario.currency} for a customer won, months 1 to 12"
+    spec = _parts("What is in CAC", subtitle, tuple(labels), PART_COLOURS, ",.2f")
+    return Drawing(_parts_frame(labels, now, was), spec, "Parts of CAC, scenario and baseline")
+
+
+SERVED = ("Support", "Infrastructure", "Retention", "Payment fees", "Gross profit")
+_SERVED_COLOURS = ("#6d7686", "#98a1ae", "#c3c9d2", "#b08d57", base.ACCENT)
+
+
+def served(p: Projection, baseline: Projection) -> Drawing:
+    """Where a customer's month of ARPU goes: cost to serve by part, payment fees, and what is left."""
+
+    def split(of: Projection) -> list[float]:
+        s = of.scenario
+        return [s.support_cost, s.infrastructure_cost, s.retention_cost, s.arpu * s.payment_fee_rate,
+                s.arpu * summarize(of)["gross_margin"]]  # fmt: skip
+
+    subtitle = f"{p.scenario.currency} of a customer's month at ARPU"
+    spec = _parts("Gross margin and cost to serve", subtitle, SERVED, _SERVED_COLOURS, ",.2f")
+    return Drawing(
+        _parts_frame(list(SERVED), split(p), split(baseline)), spec, "Cost to serve by part, and gross profit"
+    )
+
+
+@cache
+def _won(subtitle: str) -> Spec:
+    x = _spend_axis()
+    tips = [base.exact("spend", "Marketing spend"), base.exact("new_customers", "New customers", ",.1f")]
+    line = base.data().mark_line(color=base.ACCENT, strokeWidth=2.5).encode(x, base.amount("new_customers"))
+    layers = alt.layer(line, *_here("here_customers"), base.hover(base.data(), x, "spend", tips))
+    return base.design(layers, "New customers by marketing spend", subtitle)
+
+
+@cache
+def _cost(subtitle: str) -> Spec:
+    x = _spend_axis()
+    tips = [
+        base.exact("spend", "Marketing spend"),
+        base.exact("Average CAC", "Average CAC", ",.2f"),
+        base.exact("Marginal CAC", "Marginal CAC", ",.2f"),
+        base.exact("LTV", "LTV", ",.2f"),
+    ]
+    names: list[str | alt.FieldName] = ["Average CAC", "Marginal CAC", "LTV"]
+    stroke = alt.Legend(
+        title=None, orient="top", offset=2, padding=0, symbolType="stroke", symbolSize=400, symbolStrokeWidth=2.5
+    )
+    lines = (
+        base.data()
+        .transform_fold(names, as_=["kind", "value"])
+        .mark_line(strokeWidth=2.5, clip=True)
+        .encode(
+            x,
+            base.amount("value"),
+            alt.Color("kind:N")
+            .scale(domain=names, range=[base.ACCENT_LIGHT, base.ACCENT, base.BASELINE])
+            .legend(stroke),
+            alt.StrokeDash("kind:N").scale(domain=names, range=[[1, 0], [1, 0], base.DASH]).legend(stroke),
+        )
+    )
+    layers = alt.layer(lines, *_here("here_cac"), base.hover(base.data(), x, "spend", tips))
+    return base.design(layers, "Average and marginal CAC by marketing spend", subtitle)
+
+
+def _spend_axis() -> alt.X:
+    return alt.X("spend:Q").axis(labelExpr=base.SHORT_LABEL, title="marketing spend a month", grid=False, tickCount=6)
+
+
+def _here(field: str) -> list[alt.Chart]:
+    """The point of the scenario's own spend, with its label."""
+    at = base.data().transform_filter(f"isValid(datum.{field})")
+    dot = at.mark_point(color=base.ACCENT, filled=True, size=70, opacity=1).encode(alt.X("spend:Q"), base.amount(field))
+    text = at.mark_text(color=base.ACCENT, dy=-12, fontSize=12, fontWeight="bold").encode(
+        alt.X("spend:Q"), base.amount(field), text=alt.value("today's lever")
+    )
+    return [dot, text]
+
+
+def _curve_frame(p: Projection, curve: SpendCurve) -> pd.DataFrame:
+    summary = summarize(p)
+    here = np.argmin(np.abs(curve.spend - p.scenario.marketing_spend)) == np.arange(len(curve.spend))
+    return pd.DataFrame(
+        {
+            "spend": curve.spend,
+            "new_customers": curve.new_customers,
+            "Average CAC": curve.cac,
+            "Marginal CAC": curve.marginal_cac,
+            "LTV": np.full(len(curve.spend), summary["ltv"] if np.isfinite(summary["ltv"]) else np.nan),
+            "here_customers": np.where(here, curve.new_customers, np.nan),
+            "here_cac": np.where(here, curve.marginal_cac, np.nan),
+        }
+    )
+
+
+def customers_by_spend(p: Projection, curve: SpendCurve) -> Drawing:
+    """New customers of the first year over marketing spend: diminishing returns as a curve."""
+    spec = _won("accounts, months 1 to 12; all other levers as they are")
+    return Drawing(_curve_frame(p, curve), spec, "New customers by marketing spend")
+
+
+def cac_by_spend(p: Projection, curve: SpendCurve) -> Drawing:
+    """Average and marginal CAC over marketing spend, with LTV: past the crossing the next customer loses money."""
+    spec = _cost(f"{p.scenario.currency} for a customer; where marginal CAC crosses LTV, the next customer loses money")
+    return Drawing(_curve_frame(p, curve), spec, "Average and marginal CAC by marketing spend, against LTV")

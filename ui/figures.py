@@ -39,6 +39,14 @@ def figure(name: str, p: Projection, baseline: Projection, now: Summary, was: Su
     )
 
 
+def formula_card(name: str, p: Projection, baseline: Projection, now: Summary, was: Summary) -> None:
+    """A figure with its formula, and the formula with live numbers, in the open."""
+    measure = MEASURES[name]
+    with st.container():
+        figure(name, p, baseline, now, was)
+        st.code(f"{measure.formula}\n= {live_formula(measure, p, now)}", language=None, wrap_lines=True)
+
+
 def _trend(measure: Measure, p: Projection) -> list[float] | None:
     """The series behind a measure, for a sparkline; none where it has fewer than two numbers."""
     if measure.trend is None:

@@ -63,7 +63,11 @@ def _settle() -> None:
 
 
 def _pages() -> list[st.Page]:
-    return [st.Page(ROOT / file, title=title, icon=icon, default=not n) for n, (file, title, icon) in enumerate(PAGES)]
+    return [
+        st.Page(ROOT / file, title=title, default=not n)  # an icon here would be fetched from the internet
+        for n, (file, title, _) in enumerate(PAGES)
+        if (ROOT / file).exists()
+    ]
 
 
 def open_app() -> None:
@@ -74,10 +78,11 @@ def open_app() -> None:
     pages = _pages()
     page = st.navigation(pages, position="hidden")
     state.write_link()
+    with st.container(horizontal=True, gap="small", key="pages"):
+        parameters = state.parameters()
+        for each, (_, _, icon) in zip(pages, PAGES, strict=False):
+            st.page_link(each, icon=icon, query_params=parameters, width="content")
     with st.sidebar:
-        if len(pages) > 1:
-            for each in pages:
-                st.page_link(each, query_params=state.parameters(), width="stretch")
         own_data.chooser()
         levers.levers()
     header()

@@ -123,7 +123,12 @@ def follow_link() -> None:
     query = st.query_params.to_dict()
     opened = link.read(query)
     notes = get().notes if is_open() and get().baseline == opened.baseline else ()
-    put(State(opened.baseline, opened.scenario, opened.problems, notes))
+    repeated = tuple(
+        f"{name[:40]} is in the link more than once; its last value is used."
+        for name in query
+        if len(st.query_params.get_all(name)) > 1
+    )
+    put(State(opened.baseline, opened.scenario, repeated + opened.problems, notes))
     st.session_state[_READ] = query, get()
 
 

@@ -34,13 +34,14 @@ def _change(name: str, old: Any, new: Any, currency: str) -> str:
     label = f"{channel}: {declared.label.lower()}" if channel else declared.label
     before, after = (short(value, declared.unit, currency) for value in (old, new))
     if before == after:  # too small a step for three digits
-        before, after = (f"{value * (100 if declared.unit.kind == 'share' else 1):.10g}" for value in (old, new))
+        factor, sign = (100, " %") if declared.unit.kind == "share" else (1, "")
+        before, after = (f"{value * factor:.10g}{sign}" for value in (old, new))
     return f"{label} {before} → {after}"
 
 
 def headline(baseline: Summary, now: Summary, base: Scenario, scenario: Scenario) -> str:
     """One sentence that says what changed and what it does to ARR, payback and runway."""
-    moved = [_mid_sentence(text) for text in changes(base, scenario).values()]
+    moved = [text if "." in name else _mid_sentence(text) for name, text in changes(base, scenario).items()]
     if not moved:
         start = short(12 * scenario.opening_mrr, MEASURES["arr_end"].unit, scenario.currency)
         return (
@@ -58,7 +59,7 @@ def headline(baseline: Summary, now: Summary, base: Scenario, scenario: Scenario
 
 
 def _mid_sentence(text: str) -> str:
-    """A label as it stands within a sentence: small, but ARPU, LTV and MRR stay."""
+    """A declared label as it stands within a sentence: small, but ARPU, LTV and MRR stay."""
     return text if text[:2].isupper() else text[0].lower() + text[1:]
 
 
@@ -98,3 +99,40 @@ def _runway(summary: Summary, scenario: Scenario) -> str:
     if math.isinf(value):
         return f"cash lasts all {scenario.months} months"
     return f"cash lasts {_figure('runway', summary, scenario)}" if value else "cash is below zero from the start"
+
+
+LTV_VARIANTS = ("ltv", "ltv_revenue", "ltv_capped", "ltv_discounted")
+
+
+def ltv_variants(now: Summary, scenario: Scenario) -> str:
+    """How far the variants of lifetime value disagree."""
+    values = {name: now[name] for name in LTV_VARIANTS}
+    finite = {name: value for name, value in values.items() if math.isfinite(value)}
+    low, high = min(finite, key=finite.__getitem__), max(finite, key=finite.__getitem__)
+    if len(finite) < len(values):
+        return (
+            "At zero churn a customer is worth endlessly much by the headline; "
+            f"over {scenario.ltv_months:g} months it is {_figure('ltv_capped', now, scenario)}, "
+            f"discounted {_figure('ltv_discounted', now, scenario)}."
+        )
+    spread = f", {values[high] / values[low]:.1f} times as much" if values[low] > 0 else ""
+    return (
+        f"People mean different things by lifetime value. Here it runs from {_figure(low, now, scenario)} "
+        f"({MEASURES[low].label}) to {_figure(high, now, scenario)} ({MEASURES[high].label}){spread}. "
+        "LTV, the headline, is used everywhere else."
+    )
+
+
+def payback_sentence(now: Summary, scenario: Scenario) -> str:
+    """What a customer costs and brings, and whether the next one still pays."""
+    if math.isnan(now["cac"]):
+        return "Nobody is won in the first year, so there is no CAC and no payback."
+    figures = {name: _figure(name, now, scenario) for name in ("cac", "ltv", "marginal_cac")}
+    sentence = (
+        f"Winning a customer costs {figures['cac']}, all cost included; it brings {figures['ltv']} over its lifetime "
+        f"and {_payback(now, scenario)}."
+    )
+    if math.isnan(now["marginal_cac"]):
+        return sentence + " More marketing spend would win nobody more."
+    verdict = "more than it brings" if now["marginal_cac"] > now["ltv"] else "still less than it brings"
+    return f"{sentence} The next one, bought with more marketing spend, costs {figures['marginal_cac']}: {verdict}."

@@ -1,0 +1,66 @@
+"""What winning customers costs, taken apart: what is in CAC, and what more marketing spend buys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.arithmetic import Number, ratio
+from model.measures import first_year, months_counted
+from model.projection import Floats, Projection, project
+
+CAC_PARTS = ("spend", "marketing_labour", "marketing_technology", "marketing_general", "sales_team", "commissions")
+"""The monthly series that sum to sales_and_marketing, in the order they are drawn."""
+
+POINTS = 41
+MORE = 0.01
+
+
+def cac_parts(p: Projection) -> dict[str, Number]:
+    """What is in CAC: each of CAC_PARTS over new customers, months 1 to 12; money/account. They sum to `cac`.
+
+    Undefined where nobody is won.
+
+    >>> from model import Scenario, project, summarize
+    >>> p = project(Scenario())
+    >>> bool(np.isclose(sum(cac_parts(p).values()), summarize(p)["cac"]))
+    True
+    """
+    won = first_year(p, "new_customers")
+    return {name: ratio(first_year(p, name), won) for name in CAC_PARTS}
+
+
+@dataclass(frozen=True)
+class SpendCurve:
+    """Arrays of one value for each `spend`, months 1 to 12 (or the horizon, if shorter).
+
+    `cac` is average, `marginal_cac` that of a little more spend; NaN where nobody, or nobody more, is won.
+    """
+
+    spend: Floats
+    new_customers: Floats
+    cac: Floats
+    marginal_cac: Floats
+
+
+def spend_curve(p: Projection, highest: float) -> SpendCurve:
+    """New customers and CAC for marketing spend (money/month, month 1) from 0 to `highest`, all else as in `p`.
+
+    With a spend elasticity below 1 every further customer costs more than the one before; the
+    average hides that. One batch of twice 41 scenarios.
+
+    >>> from model import Scenario, project
+    >>> curve = spend_curve(project(Scenario(spend_elasticity=1.0)), 10_000)
+    >>> curve.spend[[0, -1]].tolist(), bool(np.allclose(np.diff(curve.new_customers, 2), 0))
+    ([0.0, 10000.0], True)
+    """
+    spend = np.linspace(0.0, max(highest, 1.0), POINTS)
+    more = np.minimum(spend + spend[1] * MORE, 1e12)
+    year = p.scenario.replace(months=max(6, months_counted(p)))
+    batch = project(year, vary={"marketing_spend": np.concatenate([spend, more])})
+    won, cost = first_year(batch, "new_customers"), first_year(batch, "sales_and_marketing")
+    bought = first_year(batch, "spend") + first_year(batch, "commissions")  # the rest is the same in both halves
+    extra = won[POINTS:] - won[:POINTS]
+    extra = np.where(extra > 1e-9 * won[:POINTS], extra, 0.0)  # less is rounding
+    return SpendCurve(spend, won[:POINTS], ratio(cost, won)[:POINTS], ratio(bought[POINTS:] - bought[:POINTS], extra))

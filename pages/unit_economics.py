@@ -1,0 +1,40 @@
+"""Does a customer pay back? What one costs, pays and is worth, and what the next one costs."""
+
+import streamlit as st
+
+from charts import unit_economics as charts
+from model.acquisition import spend_curve
+from model.levers import LEVERS
+from ui import frame
+from ui.figures import chart, figure, formula_card
+from ui.format import plain
+from ui.words import ltv_variants, payback_sentence
+
+view = frame.current()
+p, baseline, now, was = view.p, view.baseline, view.now, view.was
+
+st.markdown(plain(payback_sentence(now, p.scenario)))
+
+with st.grid(6, min_column_width=135):
+    for name in ("ltv_to_cac", "payback", "payback_simple", "cac", "cac_paid", "marginal_cac"):
+        figure(name, p, baseline, now, was)
+
+with st.grid(2, min_column_width=340, gap=("small", "medium")):
+    chart(charts.payback(p, baseline), "payback")
+    chart(charts.cac(p, baseline), "cac")
+    chart(charts.variants(p, baseline), "variants")
+    chart(charts.served(p, baseline), "served")
+    spend_slider = LEVERS["marketing_spend"].slider_range(baseline.scenario.marketing_spend, baseline.scenario.arpu)
+    curve = spend_curve(p, max(spend_slider[1], 1.2 * p.scenario.marketing_spend))
+    chart(charts.customers_by_spend(p, curve), "customers_by_spend")
+    chart(charts.cac_by_spend(p, curve), "cac_by_spend")
+
+with st.grid(4, min_column_width=150):
+    for name in ("gross_margin", "account_cost", "customer_lifetime", "average_revenue"):
+        figure(name, p, baseline, now, was)
+
+st.subheader("Lifetime value, in its variants", anchor="ltv")
+st.markdown(plain(ltv_variants(now, p.scenario)))
+with st.grid(4, min_column_width=230):
+    for name in ("ltv", "ltv_revenue", "ltv_capped", "ltv_discounted"):
+        formula_card(name, p, baseline, now, was)
