@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 import altair as alt
 import pandas as pd
+
+from model.projection import Floats, Projection
 
 ACCENT = "#4f6bed"
 ACCENT_LIGHT = "#a9b8f7"
 BASELINE = "#8b93a1"
 LIGHT = "#c3c9d2"
 ALERT = "#d1434b"
+CEILING = "#b7791f"
 
 HEIGHT = 300
 DASH = [5, 4]
@@ -19,16 +24,24 @@ DASH = [5, 4]
 Spec = dict[str, Any]
 
 
+Columns = Mapping[str, Any]
+"""A chart's data: columns by name, each an array or list of one length. Cheaper than a frame, ten times a second."""
+
+
 class Drawing(NamedTuple):
     """A chart to show: its data, its design, and what it says to who cannot see it."""
 
-    data: pd.DataFrame
+    data: Columns
     spec: Spec
     alt: str
 
 
 # Axis labels: 1.3M, 27k, 850, 0.25. Vega writes billions as G and thousandths as m.
 SHORT_LABEL = "abs(datum.value) < 1 ? format(datum.value, '.2~f') : replace(format(datum.value, '.3~s'), 'G', 'B')"
+
+
+# Axis labels of shares: 2.5 %, 40 %.
+PERCENT_LABEL = "format(datum.value * 100, '.3~g') + ' %'"
 
 
 def design(chart: alt.Chart | alt.LayerChart | alt.FacetChart, title: str, subtitle: str = "") -> Spec:
@@ -101,6 +114,20 @@ def kind_colour(colours: dict[str, str]) -> alt.Color:
         .scale(domain=list(colours), range=list(colours.values()))
         .legend(_legend(symbolType="square", columns=4 if len(colours) <= 4 else 3))
     )
+
+
+@cache
+def months(start: str, count: int) -> dict[str, Any]:
+    """Columns `month` (first days) and `month_text` (names): the same for every scenario of a company, slow to write."""
+    days = pd.date_range(start, periods=count, freq="MS")
+    return {"month": days.to_numpy(), "month_text": days.strftime("%b %Y").to_numpy(dtype=object)}
+
+
+def on_months_of(p: Projection, baseline: Projection, series: Floats) -> Floats:
+    """A series of the baseline on the scenario's months; NaN in months it does not have."""
+    if p.scenario.start == baseline.scenario.start and p.months == baseline.months:
+        return series
+    return pd.Series(series, index=baseline.calendar).reindex(p.calendar).to_numpy()
 
 
 def pair(base: alt.Chart) -> alt.Chart:

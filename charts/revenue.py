@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import altair as alt
-import pandas as pd
 
 from charts import base
 from charts.base import Drawing, Spec
-from model import Projection
+from model import MEASURES, Projection
 
 
-def pair_frame(p: Projection, baseline: Projection, name: str) -> pd.DataFrame:
+def pair_frame(p: Projection, baseline: Projection, name: str) -> dict[str, Any]:
     """One monthly series of the scenario beside that of the baseline, on the scenario's months."""
-    months = p.calendar
-    other = pd.Series(baseline[name], index=baseline.calendar).reindex(months)
-    return pd.DataFrame(
-        {"month": months, "month_text": months.strftime("%b %Y"), "scenario": p[name], "baseline": other.to_numpy()}
-    )
+    pair = {"scenario": p[name], "baseline": base.on_months_of(p, baseline, baseline[name])}
+    return base.months(p.scenario.start, p.months) | pair
 
 
 @cache
@@ -39,6 +36,14 @@ def customers(p: Projection, baseline: Projection) -> Drawing:
     """Paying customers of scenario and baseline."""
     spec = _pair("Customers", "paying accounts at the end of the month")
     return Drawing(pair_frame(p, baseline, "customers"), spec, "Customers by month, scenario and baseline")
+
+
+def series(p: Projection, baseline: Projection, name: str) -> Drawing:
+    """Any monthly series of scenario and baseline."""
+    measure = MEASURES[name]
+    unit = p.scenario.currency if measure.unit.kind == "money" else str(measure.unit)
+    label = f"{measure.label} by month, scenario and baseline"
+    return Drawing(pair_frame(p, baseline, name), _pair(measure.label, unit), label)
 
 
 KINDS = {
@@ -78,11 +83,9 @@ def _movements(subtitle: str) -> Spec:
 
 def movements(p: Projection, baseline: Projection) -> Drawing:
     """New and expansion MRR above zero, contraction and churned MRR below; the baseline's net new MRR dashed."""
-    frame = pair_frame(p, baseline, "new_mrr")
-    for name in KINDS:
-        frame[name] = p[name] if name in ("new_mrr", "expansion_mrr") else -p[name]
-    frame["scenario"] = sum(frame[name] for name in KINDS)
+    signed = {name: p[name] if name in ("new_mrr", "expansion_mrr") else -p[name] for name in KINDS}
     net = baseline["new_mrr"] + baseline["expansion_mrr"] - baseline["contraction_mrr"] - baseline["churned_mrr"]
-    frame["baseline"] = pd.Series(net, index=baseline.calendar).reindex(p.calendar).to_numpy()
+    columns = base.months(p.scenario.start, p.months) | signed
+    columns |= {"scenario": sum(signed.values()), "baseline": base.on_months_of(p, baseline, net)}
     spec = _movements(f"{p.scenario.currency} a month; dashed: the baseline's net new MRR")
-    return Drawing(frame, spec, "New, expansion, contraction and churned MRR by month")
+    return Drawing(columns, spec, "New, expansion, contraction and churned MRR by month")

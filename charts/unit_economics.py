@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
 from charts import base
 from charts.base import Drawing, Spec
@@ -49,17 +49,15 @@ def payback(p: Projection, baseline: Projection) -> Drawing:
     ]
     crossing = out[0]["payback"] if out[0]["payback"] <= ages else np.nan
     first = np.arange(ages + 1) == 0
-    frame = pd.DataFrame(
-        {
-            "age": np.arange(ages + 1.0),
-            "scenario": curves[0],
-            "baseline": curves[1],
-            "crossing": np.where(first, crossing, np.nan),
-            "crossing_text": np.where(first & np.isfinite(crossing), f"{crossing:.1f} months", ""),
-        }
-    )
+    columns = {
+        "age": np.arange(ages + 1.0),
+        "scenario": curves[0],
+        "baseline": curves[1],
+        "crossing": np.where(first, crossing, np.nan),
+        "crossing_text": np.where(first & np.isfinite(crossing), f"{crossing:.1f} months", ""),
+    }
     spec = _payback(f"{p.scenario.currency}, gross profit so far less CAC, with churn")
-    return Drawing(frame, spec, "Payback curve of one customer, scenario and baseline")
+    return Drawing(columns, spec, "Payback curve of one customer, scenario and baseline")
 
 
 @cache
@@ -84,10 +82,12 @@ def variants(p: Projection, baseline: Projection) -> Drawing:
     """LTV by each definition beside CAC, the baseline's as ticks; infinite ones are left out."""
     names = ("cac", "ltv", "ltv_revenue", "ltv_capped", "ltv_discounted")
     now, was = ([summarize(of)[name] for name in names] for of in (p, baseline))
-    frame = pd.DataFrame({"variant": [MEASURES[name].label for name in names], "scenario": now, "baseline": was})
-    frame = frame.replace([np.inf, -np.inf], np.nan)
+    finite = {
+        key: np.where(np.isfinite(values), values, np.nan) for key, values in (("scenario", now), ("baseline", was))
+    }
+    columns = {"variant": [MEASURES[name].label for name in names]} | finite
     return Drawing(
-        frame, _variants(f"{p.scenario.currency} for a customer; tick: baseline"), "LTV in its variants, and CAC"
+        columns, _variants(f"{p.scenario.currency} for a customer; tick: baseline"), "LTV in its variants, and CAC"
     )
 
 
@@ -118,20 +118,18 @@ def _parts(title: str, subtitle: str, labels: tuple[str, ...], colours: tuple[st
     return base.design(bars, title, subtitle)
 
 
-def _parts_frame(labels: list[str], scenario: list[float], baseline: list[float]) -> pd.DataFrame:
+def _parts_columns(labels: list[str], scenario: list[float], baseline: list[float]) -> dict[str, Any]:
     """Parts of a whole for scenario and baseline, a row a part."""
     values = np.array(scenario + baseline)
     wholes = np.repeat([np.nansum(np.abs(scenario)), np.nansum(np.abs(baseline))], len(labels))
     shares = np.divide(values, wholes, out=np.zeros(len(values)), where=wholes > 0)
-    return pd.DataFrame(
-        {
-            "series": np.repeat(base.SERIES, len(labels)),
-            "kind": labels * 2,
-            "value": np.nan_to_num(values),
-            "order": np.tile(np.arange(float(len(labels))), 2),
-            "share": [f"{share:.1%}" for share in shares],
-        }
-    )
+    return {
+        "series": np.repeat(base.SERIES, len(labels)),
+        "kind": labels * 2,
+        "value": np.nan_to_num(values),
+        "order": np.tile(np.arange(float(len(labels))), 2),
+        "share": [f"{share:.1%}" for share in shares],
+    }
 
 
 def cac(p: Projection, baseline: Projection) -> Drawing:
@@ -140,7 +138,7 @@ def cac(p: Projection, baseline: Projection) -> Drawing:
     now, was = ([float(part) for part in cac_parts(of).values()] for of in (p, baseline))
     subtitle = f"{p.scenario.currency} for a customer won, months 1 to 12"
     spec = _parts("What is in CAC", subtitle, tuple(labels), PART_COLOURS, ",.2f")
-    return Drawing(_parts_frame(labels, now, was), spec, "Parts of CAC, scenario and baseline")
+    return Drawing(_parts_columns(labels, now, was), spec, "Parts of CAC, scenario and baseline")
 
 
 SERVED = ("Support", "Infrastructure", "Retention", "Payment fees", "Gross profit")
@@ -158,7 +156,7 @@ def served(p: Projection, baseline: Projection) -> Drawing:
     subtitle = f"{p.scenario.currency} of a customer's month at ARPU"
     spec = _parts("Gross margin and cost to serve", subtitle, SERVED, _SERVED_COLOURS, ",.2f")
     return Drawing(
-        _parts_frame(list(SERVED), split(p), split(baseline)), spec, "Cost to serve by part, and gross profit"
+        _parts_columns(list(SERVED), split(p), split(baseline)), spec, "Cost to serve by part, and gross profit"
     )
 
 
@@ -215,29 +213,27 @@ def _here(field: str) -> list[alt.Chart]:
     return [dot, text]
 
 
-def _curve_frame(p: Projection, curve: SpendCurve) -> pd.DataFrame:
+def _curve_columns(p: Projection, curve: SpendCurve) -> dict[str, Any]:
     summary = summarize(p)
     here = np.argmin(np.abs(curve.spend - p.scenario.marketing_spend)) == np.arange(len(curve.spend))
-    return pd.DataFrame(
-        {
-            "spend": curve.spend,
-            "new_customers": curve.new_customers,
-            "Average CAC": curve.cac,
-            "Marginal CAC": curve.marginal_cac,
-            "LTV": np.full(len(curve.spend), summary["ltv"] if np.isfinite(summary["ltv"]) else np.nan),
-            "here_customers": np.where(here, curve.new_customers, np.nan),
-            "here_cac": np.where(here, curve.marginal_cac, np.nan),
-        }
-    )
+    return {
+        "spend": curve.spend,
+        "new_customers": curve.new_customers,
+        "Average CAC": curve.cac,
+        "Marginal CAC": curve.marginal_cac,
+        "LTV": np.full(len(curve.spend), summary["ltv"] if np.isfinite(summary["ltv"]) else np.nan),
+        "here_customers": np.where(here, curve.new_customers, np.nan),
+        "here_cac": np.where(here, curve.marginal_cac, np.nan),
+    }
 
 
 def customers_by_spend(p: Projection, curve: SpendCurve) -> Drawing:
     """New customers of the first year over marketing spend: diminishing returns as a curve."""
     spec = _won("accounts, months 1 to 12; all other levers as they are")
-    return Drawing(_curve_frame(p, curve), spec, "New customers by marketing spend")
+    return Drawing(_curve_columns(p, curve), spec, "New customers by marketing spend")
 
 
 def cac_by_spend(p: Projection, curve: SpendCurve) -> Drawing:
     """Average and marginal CAC over marketing spend, with LTV: past the crossing the next customer loses money."""
     spec = _cost(f"{p.scenario.currency} for a customer; where marginal CAC crosses LTV, the next customer loses money")
-    return Drawing(_curve_frame(p, curve), spec, "Average and marginal CAC by marketing spend, against LTV")
+    return Drawing(_curve_columns(p, curve), spec, "Average and marginal CAC by marketing spend, against LTV")

@@ -117,7 +117,9 @@ class Lever:
         step = _nice_below(high / 250)
         if self.whole or (self.unit.kind == "count" and step < 1):
             step = max(1.0, step)
-        return max(low, self.minimum), min(high, self.maximum), step
+        if low < self.minimum:  # start on the grid of steps, so that whole steps give round numbers
+            low = step * math.ceil(self.minimum / step)
+        return low, min(high, self.maximum), step
 
 
 def brief(value: Any) -> str:

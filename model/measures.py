@@ -290,6 +290,12 @@ def _mrr_ceiling(p: Projection) -> Number:
     return economics.mrr_ceiling(last(p, "new_mrr"), lever.churn_rate, lever.expansion_rate, lever.contraction_rate)
 
 
+def _ceiling_by_month(p: Projection) -> Floats:
+    """The ceiling at each month's new MRR; one scenario only."""
+    lever = p.lever
+    return economics.mrr_ceiling(p["new_mrr"], lever.churn_rate, lever.expansion_rate, lever.contraction_rate)
+
+
 # Plan outcomes.
 
 
@@ -571,7 +577,7 @@ _MEASURES = (
     Measure("mrr_ceiling", "MRR ceiling", _MONEY, ECONOMICS,
             "new_mrr of the last month / (churn_rate - (1 - churn_rate)(expansion_rate - contraction_rate))",
             "MRR at which what is lost equals what is won.", _mrr_ceiling, "up",
-            never="expansion makes up for churn: there is no ceiling"),
+            never="expansion makes up for churn: there is no ceiling", trend=_ceiling_by_month),
     # Plan outcomes
     Measure("arr_end", "ARR at the end", units.MONEY_PER_YEAR, PLAN, "arr of the last month",
             "ARR at the end of the horizon.", lambda p: last(p, "arr"), "up", trend=lambda p: p["arr"]),
@@ -614,3 +620,18 @@ MEASURES: dict[str, Measure] = {measure.name: measure for measure in _MEASURES}
 
 MONTHLY: tuple[str, ...] = tuple(name for name, measure in MEASURES.items() if measure.monthly)
 """Names that can be read by month."""
+
+VARIANTS: tuple[tuple[str, ...], ...] = (
+    ("ltv", "ltv_revenue", "ltv_capped", "ltv_discounted"),
+    ("cac", "cac_paid", "marginal_cac", "customer_acquisition_cost"),
+    ("payback", "payback_simple"),
+    ("runway", "runway_static"),
+    ("churn_rate", "customer_churn", "revenue_churn_rate"),
+    ("arpu", "average_revenue"),
+    ("gross_revenue_retention", "net_revenue_retention"),
+    ("visitor_to_lead", "visitors_to_leads"),
+    ("win_rate", "close_rate", "leads_to_customers"),
+    ("cost_per_lead", "inbound_cost_per_lead", "outbound_cost_per_lead"),
+    ("marketing_roi", "inbound_roi"),
+)
+"""Names that people use for one another, the headline first: Definitions shows them side by side."""

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import math
 import re
+from urllib.parse import urlencode
 
 import numpy as np
+import pyarrow as pa
 import streamlit as st
 
 from charts.base import Drawing
 from model import FACTS, LEVERS, MEASURES, Projection, Summary
+from model.levers import Benchmark
 from model.measures import Measure
-from ui.format import currency_sign, difference, exact, short
+from model.units import Unit
+from ui import state
+from ui.format import difference, exact, plain, short
 
 _NAME = re.compile(r"[a-z_]+[a-z0-9_]*(?![a-z(])")
 
@@ -70,19 +75,22 @@ def explanation(measure: Measure, p: Projection, now: Summary) -> str:
         parts.append(f"{measure.endless.capitalize()}: {measure.never}.")
     else:
         parts.append(f"`= {exact(value, measure.unit, p.scenario.currency)}`")
-    parts += [
-        f"{b.segment}: {_range(b.low, b.high, measure, p)} ({b.source}; directional)." for b in measure.benchmarks
-    ]
+    if measure.benchmarks:
+        ranges = [benchmark_text(benchmark, measure.unit, p.scenario.currency) for benchmark in measure.benchmarks]
+        parts.append("Directional: " + "; ".join(ranges) + ".")
     if measure.source:
         parts.append(f"Source: {measure.source}.")
+    parts.append(f"[Definition](definitions?{urlencode(state.parameters() | {'term': measure.name})})")
     return "\n\n".join(parts)
 
 
-def _range(low: float, high: float, measure: Measure, p: Projection) -> str:
-    ends = [short(x, measure.unit, p.scenario.currency).replace(currency_sign("USD"), "\\$") for x in (low, high)]
-    if math.isinf(high):
-        return f"{ends[0]} or more"
-    return ends[0] if low == high else f"{ends[0]} to {ends[1]}"
+def benchmark_text(benchmark: Benchmark, unit: Unit, currency: str) -> str:
+    """A sensible range with its source, as Markdown."""
+    low, high = (plain(short(end, unit, currency)) for end in (benchmark.low, benchmark.high))
+    span = f"{low} to {high}" if benchmark.low != benchmark.high else low
+    if math.isinf(benchmark.high):
+        span = f"{low} or more"
+    return f"{plain(benchmark.segment)}: {span} ({plain(benchmark.source)})"
 
 
 def live_formula(measure: Measure, p: Projection, now: Summary) -> str:
@@ -101,4 +109,5 @@ def live_formula(measure: Measure, p: Projection, now: Summary) -> str:
 
 def chart(drawing: Drawing, key: str) -> None:
     """A drawing, over the full width of its place."""
-    st.vega_lite_chart(drawing.data, drawing.spec, width="stretch", key=key, alt=drawing.alt)
+    columns = {name: pa.array(values, from_pandas=True) for name, values in drawing.data.items()}
+    st.vega_lite_chart(pa.table(columns), drawing.spec, width="stretch", key=key, alt=drawing.alt)

@@ -8,7 +8,9 @@ registers the navigation and starts the run again, through the frame.
 from __future__ import annotations
 
 import gc
+import logging
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -62,12 +64,26 @@ def _settle() -> None:
     gc.freeze()
 
 
+APOLOGY = (
+    "This page cannot be shown with these numbers: a fault of ours, not of yours. Nothing is lost: the address still "
+    "holds the whole scenario, the other pages work, and Back undoes the last change."
+)
+
+
 def _pages() -> list[st.Page]:
     return [
         st.Page(ROOT / file, title=title, default=not n)  # an icon here would be fetched from the internet
         for n, (file, title, _) in enumerate(PAGES)
         if (ROOT / file).exists()
     ]
+
+
+@cache
+def page_sources() -> tuple[tuple[str, str], ...]:
+    """Title and source of every page, for what can be read off them."""
+    return tuple(
+        (title, (ROOT / file).read_text(encoding="utf-8")) for file, title, _ in PAGES if (ROOT / file).exists()
+    )
 
 
 def open_app() -> None:
@@ -86,7 +102,11 @@ def open_app() -> None:
         own_data.chooser()
         levers.levers()
     header()
-    page.run()
+    try:
+        page.run()
+    except Exception:  # whatever it was: a person gets a sentence and loses nothing, the log gets the rest
+        logging.getLogger(__name__).exception("page %s failed for %s", page.title, parameters)
+        st.error(APOLOGY, icon=":material/error:")
     _settle()
 
 

@@ -15,20 +15,45 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import math
 import re
 import zlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from model import InvalidScenario, Scenario, differences
-from model.levers import CHANNEL_FIELDS, NUMBERS
+from model import FACTS, LEVERS, MEASURES, InvalidScenario, Scenario, differences
+from model.levers import CHANNEL_FIELDS, NUMBERS, Lever
+from model.measures import Measure
 from model.scenario import MAX_CHANNELS, Channel, unknown
 from model.templates import DEFAULT_TEMPLATE, TEMPLATES
 
 VERSION = "1"
 OURS = ("v", "template", "own", "channels", "start", "currency")
 """Parameters of the link that are not numbers."""
+
+
+@dataclass(frozen=True)
+class PageParameter:
+    """What a page keeps in the link besides the model: its name, what is allowed in words, and the check."""
+
+    name: str
+    allowed: str
+    valid: Callable[[str], bool]
+
+
+TERMS: dict[str, Lever | Measure] = {**LEVERS, **FACTS, **CHANNEL_FIELDS, **MEASURES}
+"""Everything Definitions explains, by name; a measure wins over a channel field of its name."""
+
+_PAGE_PARAMETERS = (
+    PageParameter("term", "a name that Definitions holds", lambda text: text in TERMS),
+    PageParameter(
+        "funnel_month", "a month of the horizon, 1 to 120", lambda text: _is_number(text, 1, 120, whole=True)
+    ),
+    PageParameter("mrr_goal", "an amount from 0 to 1,000,000,000,000", lambda text: _is_number(text, 0, 1e12)),
+)
+PAGE_PARAMETERS: dict[str, PageParameter] = {parameter.name: parameter for parameter in _PAGE_PARAMETERS}
+"""What pages keep in the link: see `state.page_value`."""
 
 STREAMLITS = ("embed", "embed_options")
 LONGEST = 16_000
@@ -80,10 +105,11 @@ class Opened:
     baseline: Baseline
     scenario: Scenario
     problems: tuple[str, ...] = ()
+    page: Mapping[str, str] = field(default_factory=dict)
 
 
-def write(baseline: Baseline, scenario: Scenario) -> dict[str, str]:
-    """The query parameters that restore a baseline and a scenario.
+def write(baseline: Baseline, scenario: Scenario, page: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The query parameters that restore a baseline, a scenario and what pages keep (`page`).
 
     >>> base = Baseline.of_template("self_serve")
     >>> write(base, base.scenario.replace(churn_rate=0.04))
@@ -98,7 +124,7 @@ def write(baseline: Baseline, scenario: Scenario) -> dict[str, str]:
     if "channels" in changed:
         params["channels"] = _pack(_channel_columns(scenario))
         changed = {name: values for name, values in changed.items() if "." not in name and name != "channels"}
-    return params | {name: _text(new) for name, (_, new) in changed.items()}
+    return params | {name: _text(new) for name, (_, new) in changed.items()} | dict(page or {})
 
 
 def read(params: Mapping[str, str]) -> Opened:
@@ -118,6 +144,7 @@ def read(params: Mapping[str, str]) -> Opened:
         )
     baseline = _baseline(params, problems)
     changes: dict[str, Any] = {}
+    page: dict[str, str] = {}
     base = baseline.scenario
     if "channels" in params:
         try:
@@ -128,6 +155,14 @@ def read(params: Mapping[str, str]) -> Opened:
     for name, text in params.items():
         if name in ("v", "template", "own", "channels", *STREAMLITS):
             continue
+        if name in PAGE_PARAMETERS:
+            if PAGE_PARAMETERS[name].valid(text):
+                page[name] = text
+            else:
+                problems.append(
+                    f"{name} is {_shown(text)}; allowed is {PAGE_PARAMETERS[name].allowed}. It is left out."
+                )
+            continue
         if name in ("start", "currency"):
             changes[name] = text
             try:
@@ -137,7 +172,12 @@ def read(params: Mapping[str, str]) -> Opened:
                 problems.append(f"{_sentence(error)} The baseline has {getattr(base, name)}, which is used.")
             continue
         _take_number(name, text, base, changes, problems)
-    return Opened(baseline, _apply(base, changes, problems), tuple(problems))
+    return Opened(baseline, _apply(base, changes, problems), tuple(problems), page)
+
+
+def _is_number(text: str, low: float, high: float, whole: bool = False) -> bool:
+    number = float(text) if _NUMBER.fullmatch(text) and len(text) <= 40 else math.nan
+    return low <= number <= high and (not whole or number.is_integer())
 
 
 def _baseline(params: Mapping[str, str], problems: list[str]) -> Baseline:
@@ -170,7 +210,7 @@ def _take_number(name: str, text: str, base: Scenario, changes: dict[str, Any], 
         return
     declared = (CHANNEL_FIELDS if channel else NUMBERS).get(field)
     if declared is None:
-        known = [*CHANNEL_FIELDS] if channel else [*NUMBERS, *OURS]
+        known = [*CHANNEL_FIELDS] if channel else [*NUMBERS, *OURS, *PAGE_PARAMETERS]
         problems.append(_sentence(unknown(field, known, f"{of}." if of else "")) + " It is left out.")
         return
     stands = _text(getattr(channel or base, field))

@@ -8,13 +8,14 @@ older value come back as if a person had set it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from model import InvalidScenario, Projection, Scenario, project
+from model import Channel, InvalidScenario, Projection, Scenario, project
 from model.levers import NUMBERS
 from ui import link
 from ui.link import Baseline
@@ -24,12 +25,14 @@ _STATE, _PROJECTED, _DRAWN, _READ = "levers_state", "levers_baseline_projection"
 
 @dataclass(frozen=True)
 class State:
-    """Baseline and scenario, what could not be taken (`problems`), and how imported numbers were found (`notes`)."""
+    """Baseline and scenario, what could not be taken (`problems`), how imported numbers were found (`notes`),
+    and what pages keep in the link (`page`, see `link.PAGE_PARAMETERS`)."""
 
     baseline: Baseline
     scenario: Scenario
     problems: tuple[str, ...] = ()
     notes: tuple[tuple[str, str, str], ...] = ()
+    page: Mapping[str, str] = field(default_factory=dict)
 
 
 def get() -> State:
@@ -48,9 +51,12 @@ def put(state: State) -> None:
     if before is None or before.baseline != state.baseline:
         redraw("all")
     elif before.scenario != state.scenario:
-        for name in ("start", "currency", *NUMBERS):
+        for name in ("start", "currency", "channels", *NUMBERS):
             if getattr(before.scenario, name) != getattr(state.scenario, name):
                 redraw(name)
+    for name in link.PAGE_PARAMETERS:
+        if before is not None and before.page.get(name) != state.page.get(name):
+            redraw(name)
     st.session_state[_STATE] = state
 
 
@@ -78,12 +84,33 @@ def set_number(name: str, value: Any, drawn_by: str = "") -> None:
             redraw(name, kind)
 
 
+def set_channels(channels: tuple[Channel, ...], shown: bool = False) -> None:
+    """Make these the scenario's channels; `shown` where the table that reports them shows them already."""
+    state = get()
+    st.session_state[_STATE] = replace(state, scenario=state.scenario.replace(channels=channels), problems=())
+    if not shown:
+        redraw("channels")
+
+
 def reset(*names: str) -> None:
     """Levers and facts back to the baseline's; without names, everything."""
     state = get()
     base = state.baseline.scenario
     back = base if not names else state.scenario.replace(**{name: getattr(base, name) for name in names})
     put(replace(state, scenario=back, problems=()))
+
+
+def page_value(name: str) -> str:
+    """What a page keeps under a name of `link.PAGE_PARAMETERS`; "" where it keeps nothing."""
+    return get().page.get(name, "")
+
+
+def keep_page_value(name: str, text: str) -> None:
+    """Keep a page's own setting across pages, reloads and in the link; "" forgets it."""
+    page = {**get().page, name: text}
+    if not text:
+        del page[name]
+    st.session_state[_STATE] = replace(get(), page=page)
 
 
 def dismiss() -> None:
@@ -94,12 +121,12 @@ def dismiss() -> None:
 def open_template(name: str) -> None:
     """A template as baseline and scenario."""
     baseline = Baseline.of_template(name)
-    put(State(baseline, baseline.scenario))
+    put(State(baseline, baseline.scenario, page=get().page))
 
 
 def open_own(name: str, scenario: Scenario, notes: tuple[tuple[str, str, str], ...] = ()) -> None:
     """A company's own numbers as baseline and scenario."""
-    put(State(Baseline(name, scenario, is_template=False), scenario, notes=notes))
+    put(State(Baseline(name, scenario, is_template=False), scenario, notes=notes, page=get().page))
 
 
 def redraw(name: str, kind: str = "") -> None:
@@ -128,14 +155,14 @@ def follow_link() -> None:
         for name in query
         if len(st.query_params.get_all(name)) > 1
     )
-    put(State(opened.baseline, opened.scenario, repeated + opened.problems, notes))
+    put(State(opened.baseline, opened.scenario, repeated + opened.problems, notes, opened.page))
     st.session_state[_READ] = query, get()
 
 
 def parameters() -> dict[str, str]:
     """The link of what is open: nothing for the untouched first template."""
     state = get()
-    params = link.write(state.baseline, state.scenario)
+    params = link.write(state.baseline, state.scenario, state.page)
     return {} if params == link.write(Baseline.of_template(), Baseline.of_template().scenario) else params
 
 
@@ -143,7 +170,7 @@ def write_link() -> None:
     """Put what is open into the address bar, unless it is there: every write is a step of the back button."""
     query, state = st.query_params.to_dict(), get()
     read_query, read_state = st.session_state.get(_READ, (None, None))
-    if query == read_query and (state.baseline, state.scenario) == (read_state.baseline, read_state.scenario):
+    if query == read_query and replace(state, problems=()) == replace(read_state, problems=()):
         return  # perhaps written differently, by an older version or by hand
     wanted = parameters() | {name: value for name, value in query.items() if name in link.STREAMLITS}
     if query != wanted:

@@ -1,0 +1,47 @@
+"""Which channel earns its money? What each brings, costs and earns, and where the next 1,000 is best spent."""
+
+import streamlit as st
+
+from charts import channels as charts
+from model.channel_economics import channel_economics
+from ui import frame
+from ui.channel_results import channel_answer, motion_table, results_table
+from ui.channel_table import channel_table
+from ui.figures import chart, figure
+from ui.format import plain
+
+view = frame.current()
+p, baseline, now, was = view.p, view.baseline, view.now, view.was
+economics, before = channel_economics(p), channel_economics(baseline)
+motions, motions_before = economics.by_motion(), before.by_motion()
+currency = p.scenario.currency
+
+st.markdown(plain(channel_answer(economics, p.scenario)))
+
+with st.grid(2, min_column_width=340, gap=("small", "medium")):
+    chart(charts.cac_and_ltv(economics, before, currency), "channels_value")
+    chart(charts.next_thousand(economics, before, currency), "channels_next")
+
+st.subheader("Change the channels")
+channel_table()
+
+st.subheader("Channel by channel, year 1")
+results_table(economics, "channel_results")
+
+st.subheader("What comes through each")
+with st.grid(6, min_column_width=135):
+    for name in ("visitors", "organic_visitors", "social_visitors", "impressions", "clicks", "bounces"):
+        figure(name, p, baseline, now, was)
+with st.grid(2, min_column_width=340, gap=("small", "medium")):
+    for name in charts.BY_MONTH:
+        chart(charts.by_month(p, baseline, name), f"channels_{name}")
+
+st.subheader("Inbound against outbound")
+with st.grid(6, min_column_width=135):
+    for name in ("inbound_revenue", "other_revenue", "inbound_roi", "marketing_roi",
+                 "inbound_cost_per_lead", "outbound_cost_per_lead"):  # fmt: skip
+        figure(name, p, baseline, now, was)
+with st.grid(2, min_column_width=340, gap=("small", "medium")):
+    chart(charts.revenue_by_motion(p, baseline), "channels_motions")
+    chart(charts.cost_per_lead(motions, motions_before, currency), "channels_cost_per_lead")
+motion_table(p, motions, motions_before)

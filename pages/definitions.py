@@ -1,0 +1,29 @@
+"""What does each number mean? Every lever and measure, with its formula and live numbers."""
+
+import streamlit as st
+
+from ui import definitions, frame
+
+view = frame.current()
+p, baseline, now, was = view.p, view.baseline, view.now, view.was
+shown = definitions.shown_on(frame.page_sources())
+
+term = definitions.term_box()
+if term:
+    with st.container(border=True):
+        definitions.card(definitions.entries()[term], p, baseline, now, was, shown.get(term, ()))
+
+words = st.text_input(
+    "Search all terms", placeholder="words of a name, a meaning or a formula", key="definitions_words"
+)
+found = definitions.matching(words)
+if found:
+    st.dataframe(
+        definitions.table(found, p, baseline, now, was, shown), hide_index=True, height=560, key="definitions",
+        selection_mode="single-row", on_select=lambda: definitions.choose_row(found),
+    )  # fmt: skip
+    st.caption(
+        f"{len(found)} terms; a click on a row's box opens it. Shares are fractions from 0 to 1 in links and files."
+    )
+else:
+    st.markdown("No term holds all of these words.")

@@ -1,0 +1,120 @@
+"""The channels as a table that people edit: every edit is a new scenario, every refusal is said.
+
+The editor is given the same table in every run until something other than its own cells changes
+(shares made room, a row came or went, a cell was refused, somebody pressed Back); then it is drawn
+anew from the scenario. What it was given is kept in the session: its edits are counted from that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from model.channel_edits import Edited, edit_channels
+from model.levers import CHANNEL_FIELDS, Lever
+from model.scenario import MAX_CHANNELS, MOTIONS, Channel
+from ui import state
+from ui.format import plain
+
+_GIVEN, _SAID = "levers_channels_given", "levers_channels_said"
+
+
+def channel_table() -> None:
+    """The editor with what it did last, and buttons for those who do not want to find the way in the grid."""
+    channels = state.get().scenario.channels
+    key = state.key("number", "channels")
+    given: tuple[str, tuple[Channel, ...]] | None = st.session_state.get(_GIVEN)
+    if given is None or given[0] != key or key not in st.session_state:  # or the page was left meanwhile
+        given = st.session_state[_GIVEN] = (key, channels)
+    _say(channels)
+    st.data_editor(
+        _frame(given[1]), column_config=_columns(), hide_index=True, num_rows="dynamic", key=key, placeholder="",
+        on_change=_edited, args=(key,), alt="The channels and their numbers, editable",
+    )  # fmt: skip
+    with st.container(horizontal=True, gap="small"):
+        st.button("Add a channel", icon=":material/add:", key="add_channel", on_click=_apply, kwargs={"added": [{}]},
+                  disabled=len(channels) == MAX_CHANNELS)  # fmt: skip
+        if len(channels) > 1:
+            with st.popover("Remove a channel", icon=":material/delete:"):
+                for row, channel in enumerate(channels):
+                    st.button(plain(channel.name), key=f"remove_channel_{row}", type="tertiary", on_click=_apply,
+                              kwargs={"removed": [row]})  # fmt: skip
+
+
+def _factor(field: Lever) -> float:
+    """Shares are typed in per cent."""
+    return 100.0 if field.unit.kind == "share" else 1.0
+
+
+def _frame(channels: Sequence[Channel]) -> pd.DataFrame:
+    columns: dict[str, Any] = {
+        "name": pd.array([c.name for c in channels], dtype="string"),
+        "motion": pd.Categorical([c.motion for c in channels], MOTIONS),
+    }
+    for name, field in CHANNEL_FIELDS.items():
+        columns[name] = [round(getattr(c, name) * _factor(field), 10) for c in channels]
+    return pd.DataFrame(columns)
+
+
+def _columns() -> dict[str, Any]:
+    """Headings, help and formats from the declarations. Bounds are left to the model, which refuses in words."""
+    made: dict[str, Any] = {
+        "name": st.column_config.TextColumn("Channel", help="Unique name, 1 to 40 characters.", pinned=True),
+        "motion": st.column_config.SelectboxColumn(
+            "Motion", options=list(MOTIONS), help="Whether it counts as inbound or outbound."
+        ),
+    }
+    for name, field in CHANNEL_FIELDS.items():
+        share = field.unit.kind == "share"
+        made[name] = st.column_config.NumberColumn(
+            field.label, format="%.4g %%" if share else "localized",
+            help=f"{field.help} Unit: {'per cent' if share else field.unit}.",
+        )  # fmt: skip
+    return made
+
+
+def _edited(key: str) -> None:
+    if key != state.key("number", "channels"):  # a late word from a table that is gone
+        return
+    edits = st.session_state[key]
+    given = st.session_state[_GIVEN][1]
+    after = edit_channels(
+        given,
+        {row: _typed(cells) for row, cells in edits["edited_rows"].items()},
+        [_typed(cells) for cells in edits["added_rows"]],
+        edits["deleted_rows"],
+    )
+    as_typed = not (after.notes or after.problems or edits["added_rows"] or edits["deleted_rows"])
+    _take(after, shown=as_typed)
+
+
+def _typed(cells: Mapping[str, Any]) -> dict[str, Any]:
+    """Cells of one row as the model has them: shares as fractions."""
+    made = {}
+    for name, value in cells.items():
+        number = name in CHANNEL_FIELDS and isinstance(value, (int, float))
+        made[name] = round(value / _factor(CHANNEL_FIELDS[name]), 12) if number else value
+    return made
+
+
+def _apply(added: Sequence[Mapping[str, Any]] = (), removed: Collection[int] = ()) -> None:
+    _take(edit_channels(state.get().scenario.channels, added=added, removed=removed), shown=False)
+
+
+def _take(after: Edited, shown: bool) -> None:
+    state.set_channels(after.channels, shown)
+    st.session_state[_SAID] = after
+
+
+def _say(channels: tuple[Channel, ...]) -> None:
+    """What the last edit did besides what was typed, as long as it is what is open."""
+    said: Edited | None = st.session_state.get(_SAID)
+    if said is None or said.channels != channels:
+        return
+    for sentence in said.problems:
+        st.markdown(f":red[:material/error:] {plain(sentence)}")
+    for sentence in said.notes:
+        st.markdown(f":material/info: {plain(sentence)}")
