@@ -1,0 +1,396 @@
+"""The app, run without a browser: levers, boxes, templates, links and corners, on the page that opens first."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from actuals import derive, read
+from model import FACTS, LEVERS, MEASURES, Channel, Scenario, project, summarize
+from model.levers import FACT_GROUP
+from model.templates import TEMPLATES
+from tests.ui.test_link import company, packed
+from ui import frame, link
+from ui.format import MINUS, plain, short
+from ui.link import Baseline
+
+ROOT = Path(__file__).parents[2]
+SELF_SERVE = TEMPLATES["self_serve"].scenario
+FIRST = [lever for lever in LEVERS.values() if lever.first]
+FIGURES = ("arr_end", "ltv_to_cac", "payback", "cac", "ltv", "runway")
+GROUPS = [*dict.fromkeys(lever.group for lever in LEVERS.values() if not lever.first), FACT_GROUP]
+
+
+def start(**params):
+    """The app as it is after its first run, with these in the address bar.
+
+    The text of `app.py` is run, not the file: beside the file lies `pages/`, which AppTest takes for
+    pages of the older kind anew before every run, and would run alone from the second run on.
+    """
+    app = AppTest.from_string((ROOT / "app.py").read_text(encoding="utf-8"), default_timeout=30)
+    app.query_params.update(params)
+    return run(app)
+
+
+def run(app):
+    """Run again, after a widget was set or not; nothing may have gone wrong."""
+    app = app.run()
+    assert not app.exception
+    assert frame.APOLOGY not in [error.value for error in app.error]
+    return app
+
+
+def opened(app):
+    """What the app's address bar opens to."""
+    return link.read(
+        {name: value[-1] if isinstance(value, list) else value for name, value in app.query_params.items()}
+    )
+
+
+def widget(app, kind, name):
+    """The slider or number box of a lever."""
+    (found,) = (w for w in (*app.slider, *app.number_input) if re.fullmatch(rf"{kind}_{name}_\d+_\d+", w.key or ""))
+    return found
+
+
+def figures(app):
+    """The figures on screen, by the name of their measure."""
+    return dict(zip(FIGURES, [metric.value for metric in app.metric], strict=True))
+
+
+def expected(scenario):
+    """What the figures of a scenario must read."""
+    out = summarize(project(scenario))
+    measures = [MEASURES[name] for name in FIGURES]
+    return {m.name: short(out[m.name], m.unit, scenario.currency, m.endless, month="mo") for m in measures}
+
+
+def said(app):
+    """Every text of the page."""
+    return "\n".join(text.value for text in (*app.markdown, *app.caption))
+
+
+def shows(app, scenario):
+    """The figures, the address bar, and every lever's slider and box show this scenario."""
+    assert figures(app) == expected(scenario)
+    assert opened(app).scenario == scenario
+    for lever in FIRST:
+        value = getattr(scenario, lever.name)
+        factor = 100 if lever.unit.kind == "share" else 1
+        slider, box = widget(app, "slider", lever.name), widget(app, "number", lever.name)
+        assert math.isclose(box.value, value * factor, rel_tol=1e-9, abs_tol=1e-9)
+        assert math.isclose(slider.value, min(max(value, slider.min), slider.max), rel_tol=1e-9, abs_tol=1e-9)
+    return True
+
+
+def test_it_opens_on_a_working_model():
+    """The first run shows the self-serve template with its own figures, six levers, six charts and no problem."""
+    app = start()
+    assert shows(app, SELF_SERVE)
+    assert app.query_params == {}
+    assert "**Self\\-serve**" in [text.value for text in app.markdown]
+    assert [slider.label for slider in app.slider] == [lever.label for lever in FIRST]
+    assert len(app.get("vega_lite_chart")) == 6
+    assert "could be taken" not in said(app)
+    assert not [button for button in app.button if button.label == "Reset all"]
+
+
+@pytest.mark.parametrize("lever", FIRST, ids=lambda lever: lever.name)
+def test_moving_a_slider_answers_everywhere(lever):
+    """One step of a slider is in the figures, the number box, the address bar and in words."""
+    app = start()
+    slider = widget(app, "slider", lever.name)
+    run(slider.set_value(slider.value + slider.step))
+    scenario = SELF_SERVE.replace(**{lever.name: round(getattr(SELF_SERVE, lever.name) + slider.step, 10)})
+    assert shows(app, scenario)
+    assert set(app.query_params) == {"v", "template", lever.name}
+    assert plain(lever.label) in said(app)
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+@pytest.mark.parametrize("lever", FIRST, ids=lambda lever: lever.name)
+def test_a_slider_steps_on_round_numbers(template, lever):
+    """A slider's ends are whole steps, so that an arrow key leads from a round number to a round number."""
+    slider = widget(start(template=template), "slider", lever.name)
+    for value in (slider.min, slider.max, slider.value):
+        assert math.isclose(value / slider.step, round(value / slider.step), abs_tol=1e-6), (value, slider.step)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "value"),
+    [
+        ("arpu", 83.5, 83.5),
+        ("arpu", 500.0, 500),
+        ("arpu", 1e7, 1e7),
+        ("churn_rate", 50.0, 0.5),
+        ("churn_rate", 3.4567, 0.034567),
+        ("win_rate", 0.0, 0),
+        ("marketing_spend", 1_000_000.0, 1e6),
+    ],
+)
+def test_a_typed_number_is_taken_exactly(name, typed, value):
+    """What is typed counts to the last digit, beyond the slider's range too, where the slider stands at its end."""
+    app = start()
+    run(widget(app, "number", name).set_value(typed))
+    assert shows(app, SELF_SERVE.replace(**{name: value}))
+
+
+def test_an_emptied_box_shows_its_number_again():
+    """Emptying a box changes nothing and shows the number that stands."""
+    app = start()
+    run(widget(app, "number", "arpu").set_value(None))
+    assert shows(app, SELF_SERVE)
+
+
+def test_slider_and_box_stay_together_over_many_moves():
+    """Slider and box of one lever follow each other, whichever was moved last."""
+    app = start()
+    for kind, value in (("slider", 80.01), ("number", 83.5), ("slider", 90.01), ("number", 300.0), ("slider", 100.01)):
+        run(widget(app, kind, "arpu").set_value(value))
+        assert shows(app, SELF_SERVE.replace(arpu=value))
+
+
+def with_open(app, group):
+    """Run with a group open: its state is the browser's, so it is told before every run."""
+    app.session_state[f"group_{group}"] = True
+    return run(app)
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_a_group_opens(group):
+    """A group that opens shows a slider and a box for each of its levers, and stays open while they move."""
+    app = start()
+    before = len(app.slider)
+    with_open(app, group)
+    members = [lever for lever in (LEVERS | FACTS).values() if lever.group == group and not lever.first]
+    assert len(app.slider) == before + len(members)
+    assert all(widget(app, "number", lever.name).label == f"{lever.label}, exactly" for lever in members)
+    for lever in members:
+        slider = widget(app, "slider", lever.name)
+        slider.set_value(slider.max if slider.value < slider.max else slider.min)
+    run(app)
+    for lever in members:
+        assert getattr(opened(app).scenario, lever.name) in lever.slider_range(getattr(SELF_SERVE, lever.name))[:2]
+    assert group in [expander.label for expander in app.expander]  # another label would be another, closed group
+
+
+def test_one_lever_goes_back():
+    """Under a lever that moved stands what it was; that button undoes it alone."""
+    app = start(template="self_serve", arpu="80", churn_rate="0.03")
+    (back,) = [button for button in app.button if button.key == "back_arpu"]
+    assert back.label == "was \\$64"
+    run(back.click())
+    assert shows(app, SELF_SERVE.replace(churn_rate=0.03))
+
+
+def test_reset_all_goes_back():
+    """Reset all brings every number back to the baseline, and the address bar to what it was at first."""
+    app = start(template="self_serve", arpu="80", churn_rate="0.03", opening_cash="5", start="2030-01")
+    (reset,) = [button for button in app.button if button.label == "Reset all"]
+    run(reset.click())
+    assert shows(app, SELF_SERVE)
+    assert app.query_params == {}
+
+
+def choose(app, name):
+    """Choose what to start from."""
+    (box,) = [box for box in app.selectbox if box.label == "Start from"]
+    return run(box.set_value(name))
+
+
+@pytest.mark.parametrize("name", ["mid_market", "enterprise"])
+def test_another_template_starts_over(name):
+    """Choosing a template makes it baseline and scenario; what had moved is gone."""
+    app = choose(start(arpu="80"), name)
+    assert shows(app, TEMPLATES[name].scenario)
+    assert app.query_params == {"v": "1", "template": name}
+    assert plain(TEMPLATES[name].label) in said(app)
+    assert shows(choose(app, "self_serve"), SELF_SERVE)
+
+
+def test_the_sample_company_opens():
+    """The sample company's table becomes the baseline, the same as reading the file, and lives in the link."""
+    app = choose(start(), "Sample company")
+    derived = derive(read((ROOT / "sample_data" / "monthly.csv").read_bytes()), currency="USD")
+    scenario = derived.scenario
+    assert shows(app, scenario)
+    assert opened(app).baseline == Baseline("Sample company", scenario, False, past_growth=derived.past_growth)
+    assert len(urlencode(app.query_params)) < 2_000
+    again = start(**app.query_params)
+    assert shows(again, scenario)
+    run(widget(again, "number", "arpu").set_value(99.0))
+    assert shows(again, scenario.replace(arpu=99))
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"), [("2027-13", "start is '2027-13'"), ("soon", "allowed is a month from 2000-01")]
+)
+def test_a_refused_value_keeps_the_old_one_and_says_why(typed, why):
+    """A month that is none is refused in words, the old one stays and is shown again, and the words go away."""
+    app = start(arpu="80")
+    with_open(app, FACT_GROUP)
+
+    def field():
+        return next(text for text in app.text_input if text.label == "Start")
+
+    run(field().set_value(typed))
+    assert plain(why) in said(app)
+    assert plain("It stays 2027-01.") in said(app)
+    assert field().value == "2027-01"
+    assert shows(app, SELF_SERVE.replace(arpu=80))
+    run(next(button for button in app.button if button.label == "All right").click())
+    assert "could be taken" not in said(app)
+    run(field().set_value("2028-05"))
+    assert shows(app, SELF_SERVE.replace(arpu=80, start="2028-05"))
+
+
+def test_a_refused_number_keeps_the_old_one_and_says_why():
+    """A number between zero and the smallest that is allowed is refused in words, and the old one stays."""
+    app = start()
+    run(widget(app, "number", "churn_rate").set_value(1e-9))
+    assert plain("churn_rate is 1e-11; allowed is 0 to 1") in said(app)
+    assert shows(app, SELF_SERVE)
+
+
+def test_another_currency_is_everywhere():
+    """Choosing a currency changes the sign of every amount and no number."""
+    app = start()
+    with_open(app, FACT_GROUP)
+    run(next(box for box in app.selectbox if box.label == "Currency").set_value("EUR"))
+    assert shows(app, SELF_SERVE.replace(currency="EUR"))
+    assert "€" in figures(app)["cac"]
+
+
+def test_problems_of_a_link_are_shown():
+    """What could not be taken from a link is on screen with what is used instead; what could is used."""
+    app = start(template="enterprise", churn_rate="4", arpu="9000", nonsense="1", start="soon")
+    for sentence in opened(app).problems:
+        assert plain(sentence) in said(app)
+    assert len(opened(app).problems) == 3
+    assert shows(app, TEMPLATES["enterprise"].scenario.replace(arpu=9000))
+    assert "Not everything could be taken" in said(app)
+    run(widget(app, "number", "arpu").set_value(9500.0))
+    assert "could be taken" not in said(app)
+
+
+def test_hundreds_of_problems_stay_readable():
+    """A link full of nonsense shows the first twenty faults and counts the others."""
+    app = start(**{f"nonsense_{k}": "1" for k in range(300)})
+    assert "and 280 more" in said(app)
+    assert shows(app, SELF_SERVE)
+
+
+def test_a_name_that_is_there_twice_is_named():
+    """A parameter given twice counts by its last value, and that is said."""
+    app = start(churn_rate=["0.05", "0.06"])
+    assert plain("churn_rate is in the link more than once; its last value is used.") in said(app)
+    assert figures(app) == expected(SELF_SERVE.replace(churn_rate=0.06))
+
+
+def test_a_link_is_restored_whole():
+    """A link with own data, channels, texts and numbers opens to the same figures in a new session."""
+    base = company(3, 5)
+    scenario = base.replace(churn_rate=0.0123456789, start="2030-02", channels=base.channels[::-1])
+    app = start(**link.write(Baseline("Muster GmbH", base, is_template=False), scenario))
+    assert opened(app).scenario == scenario
+    assert figures(app) == expected(scenario)
+    assert "Muster GmbH" in said(app)
+
+
+def test_hostile_names_are_only_text():
+    """Names of channels and of own data are shown letter by letter: no image, link, colour or formula."""
+    name = "![x](http://evil.example/x.png)"
+    base = Scenario(channels=[Channel(name)])
+    params = link.write(Baseline(name, base, is_template=False), base.replace(**{f"{name}.lead_index": 2}))
+    for text in start(**params).markdown:
+        assert "](http" not in text.value
+    for text in start(template="<img src=x>", **{"[a](http://b)": "1", "$x$": ":red[y]"}).markdown:
+        assert "](http" not in text.value
+        assert not re.search(r"(?<!\\)<img", text.value)
+
+
+PAGE_FILES = sorted(path.name for path in (ROOT / "pages").glob("*.py"))
+
+
+@pytest.mark.parametrize("page", PAGE_FILES)
+def test_a_page_that_is_asked_for_first_is_shown_by_the_frame(page):
+    """A page that Streamlit runs alone, as nobody has opened the app yet, hands over to the frame, link and all."""
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=30)
+    app.query_params["churn_rate"] = "0.04"
+    run(app.switch_page(f"pages/{page}"))
+    assert widget(app, "slider", "churn_rate").value == 0.04
+    assert plain("3.5 % → 4 %") in said(app)
+
+
+def test_a_page_started_as_the_app_does_not_run_for_ever():
+    """A page given to Streamlit in place of `app.py` shows itself or stops; it does not start over without end."""
+    app = AppTest.from_file(ROOT / "pages" / "explore.py", default_timeout=5)
+    assert not app.run().exception
+
+
+NOBODY = {"visitor_to_lead": 0, "contact_to_lead": 0, "opening_pipeline": 0}
+CORNERS = {
+    "no churn": ({"churn_rate": 0}, {"ltv": "∞", "ltv_to_cac": "∞"}),
+    "no spend": (
+        dict.fromkeys(
+            ("marketing_spend", "marketing_people", "marketing_tools", "marketing_overhead", "sales_people"), 0
+        ),
+        {"cac": "$0", "ltv_to_cac": "–", "payback": "0 mo"},
+    ),
+    "nobody won": (NOBODY, {"cac": "–", "ltv_to_cac": "–", "payback": "–"}),
+    "no customers at all": (NOBODY | {"opening_customers": 0, "opening_mrr": 0}, {"arr_end": "$0", "cac": "–"}),
+    "everything lost": ({"churn_rate": 1}, {"payback": "never"}),
+    "serving costs more": ({"support_cost": 500}, {"payback": "never"}),
+    "in debt": ({"opening_cash": -1e6}, {"runway": "0 mo"}),
+    "rich": ({"opening_cash": 1e12}, {}),
+    "six months": ({"months": 6}, {}),
+    "ten years": ({"months": 120}, {}),
+    "all at their least": ({name: lever.minimum for name, lever in LEVERS.items()}, {}),
+    "all at their most": ({name: lever.maximum for name, lever in LEVERS.items()}, {}),
+    "opened with most": ({name: fact.maximum for name, fact in FACTS.items()}, {}),
+}
+
+
+@pytest.mark.parametrize("corner", CORNERS)
+def test_corners_are_shown_with_their_words(corner):
+    """The corners of what is allowed show ∞, never and – where numbers end, with the reason, and nothing breaks."""
+    moved, shown = CORNERS[corner]
+    scenario = SELF_SERVE.replace(**moved)
+    app = start(**link.write(Baseline.of_template(), scenario))
+    assert figures(app) == expected(scenario)
+    assert shown.items() <= figures(app).items()
+    for metric in app.metric:
+        if metric.value in ("∞", "never", "–"):
+            assert re.search(r"(Undefined|Never|∞): \w", metric.help), metric.help
+        assert not re.search(r"\bnan\b|\binf\b", f"{metric.value} {metric.delta}")
+        assert not re.fullmatch(rf"[+{MINUS}-]0\D*", metric.delta or "")
+
+
+def test_most_channels_are_shown():
+    """Twenty-four channels of own data in full precision open from the link."""
+    base = company(24, 3)
+    app = start(**link.write(Baseline("Many", base, is_template=False), base.replace(arpu=70)))
+    assert shows(app, base.replace(arpu=70))
+
+
+def test_the_sent_design_does_not_change_under_a_lever():
+    """The charts' designs a browser gets are the same before and after a move, so it swaps only their data."""
+    app = start()
+    before = [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")]
+    data = [chart.proto.data.data for chart in app.get("vega_lite_chart")]
+    run(widget(app, "number", "arpu").set_value(70.0))
+    assert [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")] == before
+    assert [chart.proto.data.data for chart in app.get("vega_lite_chart")] != data
+
+
+def test_a_bomb_in_the_link_is_one_sentence():
+    """Own data that unpack to megabytes are refused in a sentence, and the template opens."""
+    app = start(own=packed(" " * 5_000_000))
+    assert plain("it is damaged or was cut off on the way") in said(app)
+    assert figures(app) == expected(SELF_SERVE)
