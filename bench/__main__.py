@@ -58,6 +58,11 @@ def table(figures: list[Figure]) -> str:
     return "\n".join(f"| {line} |" for line in lines)
 
 
+def _known(number: float) -> float | None:
+    """A number as JSON can say it."""
+    return None if math.isnan(number) else number
+
+
 def main() -> int:
     """Run the command line."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure the model and the pages.")
@@ -65,6 +70,8 @@ def main() -> int:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures as JSON")
     parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md")
     asked = parser.parse_args()
+    if asked.write and asked.only:
+        parser.error("--write writes all measurements; leave --only out")
     figures: list[Figure] = []
     for name in [asked.only] if asked.only else MEASUREMENTS:
         print(f"measuring {name} …", file=sys.stderr)
@@ -74,7 +81,8 @@ def main() -> int:
     if missed:
         print("\nMisses its aim: " + "; ".join(missed))
     if asked.json:
-        said = [dict(zip((*HEAD[:-1], "verdict"), cells(figure), strict=True)) for figure in figures]
+        said = [{"name": f.name, "unit": f.unit, "value": f.value, "floor": _known(f.floor), "ratio": _known(f.over_floor),
+                 "aims": f.aims, "verdict": f.verdict} for f in figures]  # fmt: skip
         asked.json.write_text(json.dumps({"machine": machine(), "figures": said}, indent=1, ensure_ascii=False) + "\n")
     if asked.write:
         REPORT.write_text(f"# Benchmarks\n\n{table(figures)}\n\nMachine: {machine()}.\n\n{HOW}", encoding="utf-8")

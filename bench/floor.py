@@ -3,7 +3,7 @@
 A script for `streamlit run`. LEVERS_RECORDINGS names a folder with a few recorded runs of one page,
 each after another slider's move; they are shown in turn, so that as much changes from run to run as
 in the app. Widgets, figures, charts and tables go through the calls a page would make for them, with
-the recorded values as constants; whatever else there is is sent as it was recorded.
+the recorded values as constants and data as pandas frames; whatever else there is is sent as it was recorded.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import statistics
 from collections import Counter
@@ -23,6 +24,15 @@ RECORDED = 5
 """Recorded runs that the floor shows in turn: more than a browser remembers messages for."""
 BLOCKS, MOVES = 12, 25
 SESSIONS = 30
+
+COUNTED = ("vega_lite_chart", "metric", "slider")
+"""Elements whose number is said."""
+MEASURED = (
+    ("server CPU", "ms", 40.0, 1.3),
+    ("answer complete", "ms", math.nan, math.nan),
+    ("sent", "kB", math.nan, math.nan),
+)
+"""What is measured of a move: its unit, and the aims for the value and for value / floor."""
 
 
 @contextmanager
@@ -66,14 +76,6 @@ def moves(name: str, address: str) -> list[Figure]:
         about = f" ({shown})" if not i else ""
         figures.append(Figure(f"{name}, a slider move: {what}{about}", value, unit, floor, ratio, aim, times))
     return figures
-
-
-COUNTED = ("vega_lite_chart", "metric", "slider")
-MEASURED = (
-    ("server CPU", "ms", 40.0, 1.3),
-    ("answer complete", "ms", float("nan"), float("nan")),
-    ("sent", "kB", float("nan"), float("nan")),
-)
 
 
 def _block(server: Server, visitor: Visitor, seed: int) -> tuple[float, float, float]:

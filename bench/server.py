@@ -34,6 +34,7 @@ class Server:
             self.address = f"127.0.0.1:{free.getsockname()[1]}"
         command = [sys.executable, "-m", "streamlit", "run", script]
         command += ["--server.address", "127.0.0.1", "--server.port", self.address.rpartition(":")[2]]
+        command += ["--client.showErrorDetails", "full"]  # the page's own error, should it show one
         self._process = subprocess.Popen(
             command, cwd=ROOT, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
