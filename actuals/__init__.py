@@ -8,6 +8,7 @@
 from actuals.monthly import (
     CHANNEL_COLUMNS,
     COLUMNS,
+    MAX_PAST_GROWTH,
     Column,
     Derived,
     Found,
@@ -23,6 +24,7 @@ from actuals.monthly import (
 __all__ = [
     "CHANNEL_COLUMNS",
     "COLUMNS",
+    "MAX_PAST_GROWTH",
     "Column",
     "Derived",
     "Found",

@@ -38,6 +38,8 @@ BRIDGE_TOLERANCE = 0.01
 MAX_GROWTH = 0.1
 """Growth found in a table is held to this share a month: a short table's fit is no promise for years."""
 MAX_INDEX = 10.0
+MAX_PAST_GROWTH = 10.0
+"""Past growth is held to elevenfold a month: what a warning compares with need not be larger."""
 
 
 @dataclass(frozen=True)
@@ -555,10 +557,14 @@ class Found:
 
 @dataclass(frozen=True)
 class Derived:
-    """The scenario of a table, and for each of its numbers, in the order of `Scenario.numbers()`, how it was found."""
+    """The scenario of a table, and for each of its numbers, in the order of `Scenario.numbers()`, how it was found.
+
+    `past_growth` is the table's mean monthly growth of MRR, as a share; None where MRR began or ended at 0.
+    """
 
     scenario: Scenario
     found: tuple[Found, ...]
+    past_growth: float | None
 
 
 def derive(monthly: Monthly, last: int = 6, currency: str = "USD") -> Derived:
@@ -585,7 +591,15 @@ def derive(monthly: Monthly, last: int = 6, currency: str = "USD") -> Derived:
     start = (monthly.frame.index[-1] + pd.DateOffset(months=1)).strftime("%Y-%m")
     own = {name: values[name] for name in NUMBERS}
     scenario = Scenario(start=start, currency=currency, channels=channels, **own)
-    return Derived(scenario, tuple(finder.found[name] for name in scenario.numbers()))
+    found = tuple(finder.found[name] for name in scenario.numbers())
+    return Derived(scenario, found, _past_growth(monthly))
+
+
+def _past_growth(monthly: Monthly) -> float | None:
+    first, last = float(monthly["mrr"].iloc[0]), float(monthly["mrr"].iloc[-1])
+    if first <= 0 or last <= 0:
+        return None
+    return min((last / first) ** (1 / (len(monthly.frame) - 1)) - 1, MAX_PAST_GROWTH)
 
 
 class _Finder:

@@ -107,20 +107,23 @@ def _strokes() -> alt.Legend:
     return _legend(symbolType="stroke", symbolSize=400, symbolStrokeWidth=2.5)
 
 
-def kind_colour(colours: dict[str, str]) -> alt.Color:
-    """Kinds in the column `kind`, each label with its colour, in this order."""
+def kind_colour(colours: dict[str, str], symbol: str = "square") -> alt.Color:
+    """Kinds in the column `kind`, each label with its colour, in this order; the symbol of lines is "stroke"."""
     return (
         alt.Color("kind:N")
         .scale(domain=list(colours), range=list(colours.values()))
-        .legend(_legend(symbolType="square", columns=4 if len(colours) <= 4 else 3))
+        .legend(_legend(symbolType=symbol, symbolStrokeWidth=2.5, columns=4 if len(colours) <= 4 else 3))
     )
 
 
 @cache
 def months(start: str, count: int) -> dict[str, Any]:
-    """Columns `month` (first days) and `month_text` (names): the same for every scenario of a company, slow to write."""
-    days = pd.date_range(start, periods=count, freq="MS")
-    return {"month": days.to_numpy(), "month_text": days.strftime("%b %Y").to_numpy(dtype=object)}
+    """Columns `month` (first days) and `month_text` (names): the same for every scenario of a company, slow to write.
+
+    The days say that they are UTC: a browser takes days without a zone for its own.
+    """
+    days = pd.date_range(start, periods=count, freq="MS", tz="UTC")
+    return {"month": days, "month_text": days.strftime("%b %Y").to_numpy(dtype=object)}
 
 
 def on_months_of(p: Projection, baseline: Projection, series: Floats) -> Floats:

@@ -1,9 +1,10 @@
-"""Cash by month, with its lowest point and the month it runs out."""
+"""Cash by month, what it is spent on, when the months begin to earn, and what holds revenue back."""
 
 from __future__ import annotations
 
 import math
 from functools import cache
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -11,7 +12,14 @@ import numpy as np
 from charts import base
 from charts.base import Drawing, Spec
 from charts.revenue import pair_frame
-from model import Projection, summarize
+from model import MEASURES, Projection, summarize
+from model.cash import COST_GROUPS, ceiling_by_month, cost_groups
+
+
+def _within(position: int, months: int) -> int:
+    """A position held away from both ends of the axis, so that a text centred there is not cut off."""
+    edge = round(months / 10)
+    return min(max(position, edge), months - 1 - edge)
 
 
 @cache
@@ -24,21 +32,185 @@ def _cash(subtitle: str) -> Spec:
     alert = alt.condition("datum.mark < 0", alt.value(base.ALERT), alt.value(base.ACCENT))
     dot = marked.mark_point(filled=True, size=70, opacity=1).encode(x, base.amount("mark"), color=alert)
     text = marked.mark_text(dy=-12, fontSize=12, fontWeight="bold", align="center").encode(
-        x, base.amount("mark"), alt.Text("mark_text:N"), color=alert
+        base.by_month("text_month"), base.amount("mark"), alt.Text("mark_text:N"), color=alert
     )
     layers = alt.layer(below, base.zero_rule(base.data()), lines, dot, text, base.hover(base.data(), x, "month", tips))
     return base.design(layers, "Cash", subtitle)
 
 
+def _marked(months: Any, row: int) -> Any:
+    """The months with that of one row moved to where its text has room."""
+    position = np.arange(len(months))
+    position[row] = _within(row, len(months))
+    return months.take(position)
+
+
 def cash(p: Projection, baseline: Projection) -> Drawing:
-    """Cash of scenario and baseline at the end of each month; what is below zero is red, the lowest month marked."""
-    frame = pair_frame(p, baseline, "cash")
+    """Cash of scenario and baseline at the end of each month; below zero is red, running out and lowest are marked."""
+    columns = pair_frame(p, baseline, "cash")
     lowest = int(np.argmin(p["cash"]))
-    out = math.isfinite(summarize(p)["runway"])
-    where = int(np.argmax(p["cash"] < 0)) if out and (p["cash"] < 0).any() else lowest
-    frame["below"] = np.minimum(frame["scenario"], 0.0)
-    frame["mark"] = np.where(np.arange(p.months) == where, frame["scenario"], math.nan)
-    frame["mark_text"] = np.where(np.arange(p.months) == where, "out of cash" if out else "lowest", "")
+    texts = {lowest: "lowest"}
+    if math.isfinite(summarize(p)["runway"]) and (p["cash"] < 0).any():
+        out = int(np.argmax(p["cash"] < 0))
+        if lowest - out < p.months / 4:  # no room for two texts
+            texts = {}
+        texts[out] = "out of cash"
+    columns["below"] = np.minimum(columns["scenario"], 0.0)
+    columns["mark"] = [float(value) if row in texts else math.nan for row, value in enumerate(p["cash"])]
+    columns["mark_text"] = [texts.get(row, "") for row in range(p.months)]
+    columns["text_month"] = columns["month"]
+    for row in texts:
+        columns["text_month"] = _marked(columns["text_month"], row)
     return Drawing(
-        frame, _cash(f"{p.scenario.currency} at the end of the month"), "Cash by month, scenario and baseline"
+        columns, _cash(f"{p.scenario.currency} at the end of the month"), "Cash by month, scenario and baseline"
     )
+
+
+GROUP_COLOURS = {
+    "Marketing": "#7c8bc4",
+    "Sales": "#b4bde3",
+    "Serving customers": "#d8b98a",
+    "R&D": "#a7aeba",
+    "G&A": "#d3d8df",
+}
+"""Calm, so that revenue is what stands out."""
+
+
+@cache
+def _costs(subtitle: str) -> Spec:
+    x = base.by_month()
+    groups: list[Any] = list(GROUP_COLOURS)
+    areas = (
+        base.data()
+        .transform_fold(groups, as_=["kind", "cost"])
+        .transform_calculate(kind_order=f"indexof({groups}, datum.kind)")
+        .mark_area(clip=True)
+        .encode(x, base.amount("cost"), base.kind_colour(GROUP_COLOURS), order=alt.Order("kind_order:Q"))
+    )
+    revenue = base.data().mark_line(color=base.ACCENT, strokeWidth=3).encode(x, base.amount("revenue"))
+    label = (
+        base.data()
+        .transform_filter("datum.label")
+        .mark_text(color=base.ACCENT, fontSize=12, fontWeight="bold", align="center", dy=-12)
+        .encode(x, base.amount("revenue"), text="label:N")
+    )
+    was = (
+        base.data()
+        .mark_line(color=base.BASELINE, strokeDash=base.DASH, strokeWidth=2)
+        .encode(x, base.amount("baseline"))
+    )
+    kinds = [name for names in COST_GROUPS.values() for name in names]
+    tips = [
+        base.exact_month(),
+        base.exact("revenue", "Revenue"),
+        *(base.exact(name, MEASURES[name].label) for name in kinds),
+        base.exact("all_costs", "All costs"),
+        base.exact("baseline", "All costs, baseline"),
+    ]
+    layers = alt.layer(areas, was, revenue, label, base.hover(base.data(), x, "month", tips))
+    return base.design(layers, "Revenue and costs", subtitle)
+
+
+def costs(p: Projection, baseline: Projection) -> Drawing:
+    """Costs by group stacked under revenue's line; every kind of cost on hover; the baseline's costs dashed."""
+    columns = base.months(p.scenario.start, p.months) | cost_groups(p)
+    columns |= {name: p[name] for names in COST_GROUPS.values() for name in names}
+    columns |= {"revenue": p["revenue"], "all_costs": p["revenue"] - p["net_cash_flow"]}
+    columns["baseline"] = base.on_months_of(p, baseline, baseline["revenue"] - baseline["net_cash_flow"])
+    labelled = np.arange(p.months) == _within(p.months - 1, p.months)
+    columns["label"] = np.where(labelled, "revenue", "")
+    spec = _costs(f"{p.scenario.currency} a month; dashed: the baseline's costs")
+    return Drawing(columns, spec, "Revenue and costs by kind, by month")
+
+
+@cache
+def _net_flow(subtitle: str) -> Spec:
+    x = base.by_month()
+    tips = [base.exact_month(), base.exact("scenario", "Scenario"), base.exact("baseline", "Baseline")]
+    colour = alt.condition("datum.scenario < 0", alt.value(base.ALERT), alt.value(base.ACCENT))
+    bars = (
+        base.data()
+        .mark_bar(clip=True, opacity=0.75, width={"band": 0.8})
+        .encode(base.by_month().timeUnit("utcyearmonth"), base.amount("scenario"), color=colour)
+    )
+    was = (
+        base.data()
+        .mark_line(color=base.BASELINE, strokeDash=base.DASH, strokeWidth=2)
+        .encode(x, base.amount("baseline"))
+    )
+    text = (
+        base.data()
+        .transform_filter("datum.label")
+        .mark_text(color=base.ACCENT, fontSize=12, fontWeight="bold", align="center", dy=-10)
+        .encode(base.by_month("text_month"), base.amount("above"), text="label:N")
+    )
+    layers = alt.layer(bars, base.zero_rule(base.data()), was, text, base.hover(base.data(), x, "month", tips))
+    return base.design(layers, "Net cash flow", subtitle)
+
+
+def net_flow(p: Projection, baseline: Projection) -> Drawing:
+    """What each month adds to cash, burn in red, with the month of break-even; the baseline's dashed."""
+    columns = pair_frame(p, baseline, "net_cash_flow")
+    first = summarize(p)["break_even"]
+    at = int(first) - 1 if math.isfinite(first) else -1
+    columns["above"] = np.maximum(columns["scenario"], 0.0)
+    columns["label"] = np.where(np.arange(p.months) == at, "break-even", "")
+    columns["text_month"] = _marked(columns["month"], at) if at >= 0 else columns["month"]
+    spec = _net_flow(f"{p.scenario.currency} a month; below zero the month burns cash; dashed: baseline")
+    return Drawing(columns, spec, "Net cash flow by month, scenario and baseline")
+
+
+FAR_ABOVE = 6.0
+"""A ceiling more than this many times the highest MRR is said, not drawn: it would flatten the curve."""
+
+
+@cache
+def _ceiling(subtitle: str) -> Spec:
+    x = base.by_month()
+    tips = [
+        base.exact_month(),
+        base.exact("scenario", "MRR"),
+        base.exact("ceiling", "Ceiling at that month's new MRR"),
+        base.exact("baseline", "MRR, baseline"),
+    ]
+    lines = base.pair_lines(base.data(), x, base.amount("value"))
+    ceiling = base.data().mark_line(color=base.CEILING, strokeWidth=2).encode(x, base.amount("ceiling_drawn"))
+    goal = base.data().mark_line(color=base.CEILING, strokeWidth=1, strokeDash=[2, 3]).encode(x, base.amount("goal"))
+
+    def text(condition: str, field: str, **more: object) -> alt.Chart:
+        return (
+            base.data()
+            .transform_filter(condition)
+            .mark_text(color=base.CEILING, fontSize=12, fontWeight="bold", align="center", dy=-8)
+            .encode(x, base.amount(field), text=f"{field}_text:N")
+        )
+
+    far = (
+        base.data()
+        .transform_filter("datum.far")
+        .mark_text(color=base.CEILING, fontSize=12, fontWeight="bold", align="left", baseline="top")
+        .encode(x=alt.value(8), y=alt.value(0), text="far:N")
+    )
+    layers = alt.layer(
+        lines, ceiling, goal, text("datum.ceiling_drawn_text", "ceiling_drawn"), text("datum.goal_text", "goal"), far,
+        base.hover(base.data(), x, "month", tips),
+    )  # fmt: skip
+    return base.design(layers, "MRR and its ceiling", subtitle)
+
+
+def ceiling(p: Projection, baseline: Projection, goal: float | None = None) -> Drawing:
+    """MRR against the level at which churn would lose what is won in that month; the goal, where there is one."""
+    columns = pair_frame(p, baseline, "mrr")
+    by_month = ceiling_by_month(p)
+    highest = np.nanmax([*columns["scenario"], *columns["baseline"], goal or 0.0])
+    drawn = bool(by_month.max() <= FAR_ABOVE * highest)
+    position = np.arange(p.months)
+    columns["ceiling"] = np.where(np.isfinite(by_month), by_month, math.nan)
+    columns["ceiling_drawn"] = by_month if drawn else np.full(p.months, math.nan)
+    columns["ceiling_drawn_text"] = np.where((position == _within(0, p.months)) & drawn, "ceiling", "")
+    columns["goal"] = np.full(p.months, math.nan if goal is None else goal)
+    columns["goal_text"] = np.where((position == _within(p.months - 1, p.months)) & (goal is not None), "goal", "")
+    said = "the ceiling is far above" if np.isfinite(by_month).all() else "no ceiling: expansion makes up for churn"
+    columns["far"] = np.where((position == 0) & (not drawn), said, "")
+    spec = _ceiling(f"{p.scenario.currency} a month; ceiling: where churn loses what that month wins")
+    return Drawing(columns, spec, "MRR by month and the ceiling it moves towards")

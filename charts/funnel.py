@@ -1,17 +1,20 @@
-"""The funnel of the first year: counts at each stage and the step from one to the next."""
+"""The funnel: counts, rates and leaks of each stage, what a lead costs, and what is worth improving."""
 
 from __future__ import annotations
 
 from functools import cache
 from itertools import pairwise
+from typing import Any
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
 from charts import base
 from charts.base import Drawing, Spec
+from charts.revenue import pair_frame
 from model import MEASURES, Projection, summarize
+from model.funnel import LEAD_COST_KINDS, Gain, lead_costs
+from model.funnel import funnel as funnel_of
 
 STAGES = ("visitors", "leads", "mqls", "sals", "sqls", "new_customers")
 
@@ -48,18 +51,272 @@ def funnel(p: Projection, baseline: Projection) -> Drawing:
     counts, others = ([summarize(of)[name] for name in STAGES] for of in (p, baseline))
     steps = [np.nan, *(after / before if before else np.nan for before, after in pairwise(counts))]
     shown = ["" if np.isnan(step) else f"{step:.1%}".replace("%", " %") for step in steps]
-    frame = pd.DataFrame(
-        {
-            "stage": [MEASURES[name].label for name in STAGES],
-            "scenario": counts,
-            "baseline": others,
-            "end": np.maximum(counts, others),
-            "step": [step or "–" for step in shown],
-            "label": [
-                f"{count:,.0f}" + (f" · {step}" if step else "") for count, step in zip(counts, shown, strict=True)
-            ],
-        }
-    )
+    columns = {
+        "stage": [MEASURES[name].label for name in STAGES],
+        "scenario": counts,
+        "baseline": others,
+        "end": np.maximum(counts, others),
+        "step": [step or "–" for step in shown],
+        "label": [f"{count:,.0f}" + (f" · {step}" if step else "") for count, step in zip(counts, shown, strict=True)],
+    }
     return Drawing(
-        frame, _funnel("log scale; per cent of the stage before; tick: baseline"), "Funnel of the first year by stage"
+        columns, _funnel("log scale; per cent of the stage before; tick: baseline"), "Funnel of the first year by stage"
     )
+
+
+CONTACTS = "Contacts"
+
+
+@cache
+def _stages(subtitle: str) -> Spec:
+    top, *others = (MEASURES[name].label for name in (*STAGES[:-1], "resolved", STAGES[-1]))
+    y = alt.Y("stage:N").sort([top, CONTACTS, *others]).axis(title=None, domain=False, ticks=False, labelLimit=110)
+
+    def x(field: str) -> alt.X:
+        room_for_labels = {"expr": "max(width - 190, 60)"}
+        return alt.X(f"{field}:Q").scale(type="symlog", domainMin=0, range=[0, room_for_labels]).axis(None)
+
+    tips = [
+        alt.Tooltip("stage:N", title="Stage"),
+        base.exact("count", "Count", ",.1f"),
+        base.exact("came", "Of", ",.1f"),
+        alt.Tooltip("rate:N", title="Rate"),
+        alt.Tooltip("leak:N", title="Leak"),
+        base.exact("baseline", "Baseline", ",.1f"),
+    ]
+    pool = alt.condition(f"datum.stage === '{CONTACTS}'", alt.value(base.LIGHT), alt.value(base.ACCENT))
+    came = (
+        base.data().mark_bar(color=base.ACCENT, opacity=0.18, height={"band": 0.62}).encode(x("came"), y, tooltip=tips)
+    )
+    count = base.data().mark_bar(height={"band": 0.62}).encode(x("count"), y, color=pool, tooltip=tips)
+    tick = (
+        base.data()
+        .mark_point(shape="stroke", angle=90, size=500, color=base.BASELINE, strokeWidth=2.5, opacity=1)
+        .encode(x("baseline"), y, tooltip=tips)
+    )
+    text = (
+        base.data()
+        .mark_text(align="left", dx=6, dy=-7, fontSize=12, fontWeight="bold", color=base.BASELINE)
+        .encode(x("end"), y, text="label:N")
+    )
+    leak = (
+        base.data()
+        .mark_text(align="left", dx=6, dy=7, fontSize=11, color=base.BASELINE)
+        .encode(x("end"), y, text="leak:N")
+    )
+    return base.design(alt.layer(came, count, tick, text, leak), "From visitors to customers", subtitle) | {
+        "height": 400
+    }
+
+
+def stages(p: Projection, baseline: Projection, month: int | None = None) -> Drawing:
+    """Every stage with its count, its rate and what leaks before it, and the contacts that feed leads.
+
+    Of the first year, or of one month; the baseline's counts as ticks where it reaches that month.
+    """
+    now = funnel_of(p, month)
+    reaches = month is None or month <= baseline.months
+    was = funnel_of(baseline, month) if reaches else None
+    rows: list[dict[str, Any]] = [
+        {
+            "stage": stage.label,
+            "count": stage.count,
+            "came": stage.came,
+            "baseline": was.stages[k].count if was else np.nan,
+            "rate": "" if not k or np.isnan(stage.rate) else _percent(stage.rate),
+            "leak": f"{_count(stage.leaked)} {stage.leaks}" if stage.leaks and stage.leaked else "",
+        }
+        for k, stage in enumerate(now.stages)
+    ]
+    pool = {
+        "stage": CONTACTS,
+        "count": now.contacts,
+        "came": now.contacts,
+        "baseline": was.contacts if was else np.nan,
+        "rate": "",
+        "leak": f"{_count(now.from_contacts)} of the leads come from here",
+    }
+    rows.insert(1, pool)
+    columns: dict[str, Any] = {name: [row[name] for row in rows] for name in pool}
+    columns["end"] = np.nanmax([columns["came"], columns["baseline"]], axis=0)
+    columns["label"] = [_count(row["count"]) + (f" · {row['rate']}" if row["rate"] else "") for row in rows]
+    subtitle = "log scale; light: what leaks; tick: baseline"
+    return Drawing(columns, _stages(subtitle), "Funnel by stage with rates and leaks")
+
+
+def _count(number: float) -> str:
+    return f"{number:,.0f}" if number >= 100 or number == 0 else f"{number:.3g}"
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.3g} %"
+
+
+@cache
+def _gains(subtitle: str) -> Spec:
+    y = alt.Y("lever:N").sort(None).axis(title=None, domain=False, ticks=False, labelLimit=140)
+    x = alt.X("customers:Q").scale(domainMin=0, nice=False, range=[0, {"expr": "max(width - 175, 60)"}]).axis(None)
+    tips = [
+        alt.Tooltip("lever:N", title="A tenth more"),
+        base.exact("customers", "Customers, year 1", "+,.1f"),
+        base.exact("mrr_end", "MRR at the end", "+,.0f"),
+    ]
+    first = alt.condition("datum.best", alt.value(base.ACCENT), alt.value(base.ACCENT_LIGHT))
+    bars = base.data().mark_bar(height={"band": 0.62}).encode(x, y, color=first, tooltip=tips)
+    text = (
+        base.data()
+        .transform_calculate(
+            label="(datum.customers < 0.05 ? '+0' : format(datum.customers, datum.customers < 10 ? '+.1f' : '+,.0f')) + ' customers · ' "
+            "+ replace(format(datum.mrr_end, '+.3~s'), 'G', 'B') + ' MRR'"
+        )
+        .mark_text(align="left", dx=6, fontSize=12, color=base.BASELINE)
+        .encode(x, y, text="label:N")
+    )
+    return base.design(alt.layer(bars, text), "Improve one thing by a tenth", subtitle) | {"height": 400}
+
+
+def gains(found: tuple[Gain, ...], currency: str) -> Drawing:
+    """Customers won in the first year, and MRR at the end, by each stage improved by itself; the best first."""
+    columns = {
+        "lever": [gain.label for gain in found],
+        "customers": [gain.customers for gain in found],
+        "mrr_end": [gain.mrr_end for gain in found],
+        "best": [float(gain is found[0] and gain.customers > 0) for gain in found],
+    }
+    spec = _gains(f"customers more in the first year; MRR more at the end, {currency}")
+    return Drawing(columns, spec, "Customers gained when one stage improves by a tenth")
+
+
+RATES = {
+    "visitors_to_leads": ("Traffic → lead", base.ACCENT),
+    "mqls_to_sqls": ("MQL → SQL", "#b4bde3"),
+    "close_rate": ("Close rate", "#d8b98a"),
+    "leads_to_customers": ("Lead → deal", "#8d95a3"),
+}
+COSTS = {
+    "cost_per_visitor": ("Visitor", "#c3c9d2"),
+    "cost_per_lead": ("Lead", "#b4bde3"),
+    "cost_per_mql": ("MQL", "#8796dd"),
+    "cost_per_sql": ("SQL", base.ACCENT),
+    "customer_acquisition_cost": ("Deal", "#d8a55f"),
+}
+
+
+@cache
+def _several(which: str, title: str, subtitle: str) -> Spec:
+    kinds = RATES if which == "rates" else COSTS
+    x = base.by_month()
+    labels = base.PERCENT_LABEL if which == "rates" else base.SHORT_LABEL
+    ticks = [step * 10.0**power for power in range(-6, 10) for step in ((1, 2, 5) if which == "rates" else (1,))]
+    axis = alt.Axis(labelExpr=labels, title=None, values=ticks, domain=False, ticks=False)
+    y = alt.Y("value:Q").scale(type="log", nice=False).axis(axis)
+    shown = dict(kinds.values())
+
+    def fold(columns: dict[str, str]) -> alt.Chart:
+        return (
+            base.data()
+            .transform_fold(list(columns), as_=["key", "value"])
+            .transform_filter("isValid(datum.value) && datum.value > 0")
+            .transform_calculate(kind=f"({columns})[datum.key]")
+        )
+
+    was = fold({f"{name} was": label for name, (label, _) in kinds.items()})
+    grey = was.mark_line(color=base.BASELINE, strokeDash=base.DASH, strokeWidth=1.5).encode(x, y, alt.Detail("kind:N"))
+    now = fold({name: label for name, (label, _) in kinds.items()})
+    lines = now.mark_line(strokeWidth=2.5).encode(x, y, base.kind_colour(shown, "stroke"))
+    form = ".2%" if which == "rates" else ",.2f"
+    tips = [base.exact_month(), *(base.exact(name, MEASURES[name].label, form) for name in kinds)]
+    return base.design(alt.layer(grey, lines, base.hover(base.data(), x, "month", tips)), title, subtitle)
+
+
+def _by_month(p: Projection, baseline: Projection, kinds: dict[str, tuple[str, str]]) -> dict[str, Any]:
+    columns = base.months(p.scenario.start, p.months) | {name: p[name] for name in kinds}
+    return columns | {f"{name} was": base.on_months_of(p, baseline, baseline[name]) for name in kinds}
+
+
+def rates(p: Projection, baseline: Projection) -> Drawing:
+    """Traffic to lead, MQL to SQL, close rate and lead to customer by month."""
+    spec = _several("rates", "Rates by month", "log scale; dashed: baseline")
+    return Drawing(_by_month(p, baseline, RATES), spec, "Conversion rates by month")
+
+
+def costs(p: Projection, baseline: Projection) -> Drawing:
+    """What a visitor, lead, MQL, SQL and deal cost, by month."""
+    spec = _several(
+        "costs", "Cost per visitor, lead, MQL, SQL and deal", f"{p.scenario.currency}; log scale; dashed: baseline"
+    )
+    return Drawing(_by_month(p, baseline, COSTS), spec, "Cost per stage by month")
+
+
+LEAD_COST_COLOURS = dict(zip(LEAD_COST_KINDS.values(), (base.ACCENT, "#b4bde3", "#d8b98a", base.LIGHT), strict=True))
+
+
+@cache
+def _lead_costs(subtitle: str) -> Spec:
+    kinds: list[Any] = list(LEAD_COST_COLOURS)
+    y = alt.Y("motion:N").sort(["Inbound", "Outbound", "All"]).axis(title=None, domain=False, ticks=False)
+    x = alt.X("cost:Q").scale(nice=False, range=[0, {"expr": "max(width - 110, 60)"}]).axis(None)
+    tips = [
+        alt.Tooltip("motion:N", title="Leads"),
+        *(base.exact(kind, kind, ",.2f") for kind in kinds),
+        base.exact("whole", "Cost per lead", ",.2f"),
+        base.exact("baseline", "Baseline", ",.2f"),
+    ]
+    bars = (
+        base.data()
+        .transform_fold(kinds, as_=["kind", "cost"])
+        .transform_calculate(kind_order=f"indexof({kinds}, datum.kind)")
+        .mark_bar(height={"band": 0.5})
+        .encode(x, y, base.kind_colour(LEAD_COST_COLOURS), order=alt.Order("kind_order:Q"), tooltip=tips)
+    )
+    tick = (
+        base.data()
+        .mark_point(shape="stroke", angle=90, size=900, color=base.BASELINE, strokeWidth=2.5, opacity=1)
+        .encode(alt.X("baseline:Q"), y, tooltip=tips)
+    )
+    text = (
+        base.data()
+        .mark_text(align="left", dx=8, fontSize=12, fontWeight="bold", color=base.BASELINE)
+        .encode(alt.X("end:Q"), y, text="label:N")
+    )
+    return base.design(alt.layer(bars, tick, text), "What a lead costs", subtitle)
+
+
+def costs_of_leads(p: Projection, baseline: Projection) -> Drawing:
+    """Cost per inbound, outbound and any lead in the first year, by kind of cost; the baseline's as a tick."""
+    now, was = lead_costs(p), lead_costs(baseline)
+    whole, before = ([sum(kinds.values()) for kinds in of.values()] for of in (now, was))
+    columns: dict[str, Any] = {"motion": list(now), "whole": whole, "baseline": before}
+    columns |= {label: [kinds[name] for kinds in now.values()] for name, label in LEAD_COST_KINDS.items()}
+    columns["end"] = np.maximum(np.nan_to_num(whole), np.nan_to_num(before))
+    columns["label"] = ["no leads" if np.isnan(cost) else _cost(cost) for cost in whole]
+    spec = _lead_costs(f"{p.scenario.currency} a lead, year 1; people, tools and overhead by leads; tick: baseline")
+    return Drawing(columns, spec, "Cost per lead by motion and kind of cost")
+
+
+def _cost(amount: float) -> str:
+    return f"{amount:,.0f}" if amount >= 100 else f"{amount:.3g}"
+
+
+@cache
+def _pipeline(subtitle: str) -> Spec:
+    x = base.by_month()
+    tips = [
+        base.exact_month(),
+        base.exact("scenario", "Open", ",.1f"),
+        base.exact("baseline", "Open, baseline", ",.1f"),
+        base.exact("sqls", "New SQLs", ",.1f"),
+        base.exact("resolved", "Resolved", ",.1f"),
+        base.exact("sales_cycle", "Sales cycle, months", ",.1f"),
+    ]
+    lines = base.pair_lines(base.data(), x, base.amount("value"))
+    new = base.data().mark_bar(color=base.ACCENT_LIGHT, opacity=0.5, clip=True, width={"band": 0.8})
+    bars = new.encode(base.by_month().timeUnit("utcyearmonth"), base.amount("sqls"))
+    return base.design(alt.layer(bars, lines, base.hover(base.data(), x, "month", tips)), "Pipeline", subtitle)
+
+
+def pipeline(p: Projection, baseline: Projection) -> Drawing:
+    """Opportunities open at the end of each month, over the new ones of the month; with the sales cycle on hover."""
+    columns = pair_frame(p, baseline, "pipeline") | {"sqls": p["sqls"], "resolved": p["resolved"]}
+    columns["sales_cycle"] = np.full(p.months, p.scenario.sales_cycle)
+    return Drawing(columns, _pipeline("SQLs open at the end of the month; bars: new SQLs"), "Pipeline by month")

@@ -36,7 +36,8 @@ class Measure:
 
     `by_month` computes the series (None: not monthly, or kept by the ledger when `monthly`), and
     `overall` the one number for a scenario. `trend` is the series that stands behind an outcome.
-    `endless` is how an infinite value is said.
+    `endless` is how an infinite value is said. `of_sums` marks a ratio whose one number is that of
+    the sums of months 1 to 12.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Measure:
     never: str = ""
     benchmarks: tuple[Benchmark, ...] = ()
     endless: str = "∞"
+    of_sums: bool = False
     trend: Callable[[Projection], Floats] | None = None
 
 
@@ -105,7 +107,8 @@ def _ratio(name: str, label: str, unit: Unit, group: str, formula: str, help: st
     return Measure(
         name, label, unit, group, formula, help,
         lambda p: of(lambda flow: first_year(p, flow)), good, True, lambda p: of(p.__getitem__),
-        undefined=undefined, **more,
+        undefined=undefined,
+        of_sums=True, **more,
     )  # fmt: skip
 
 
@@ -288,12 +291,6 @@ def _marginal_cac(p: Projection) -> Number:
 def _mrr_ceiling(p: Projection) -> Number:
     lever = p.lever
     return economics.mrr_ceiling(last(p, "new_mrr"), lever.churn_rate, lever.expansion_rate, lever.contraction_rate)
-
-
-def _ceiling_by_month(p: Projection) -> Floats:
-    """The ceiling at each month's new MRR; one scenario only."""
-    lever = p.lever
-    return economics.mrr_ceiling(p["new_mrr"], lever.churn_rate, lever.expansion_rate, lever.contraction_rate)
 
 
 # Plan outcomes.
@@ -577,7 +574,7 @@ _MEASURES = (
     Measure("mrr_ceiling", "MRR ceiling", _MONEY, ECONOMICS,
             "new_mrr of the last month / (churn_rate - (1 - churn_rate)(expansion_rate - contraction_rate))",
             "MRR at which what is lost equals what is won.", _mrr_ceiling, "up",
-            never="expansion makes up for churn: there is no ceiling", trend=_ceiling_by_month),
+            never="expansion makes up for churn: there is no ceiling"),
     # Plan outcomes
     Measure("arr_end", "ARR at the end", units.MONEY_PER_YEAR, PLAN, "arr of the last month",
             "ARR at the end of the horizon.", lambda p: last(p, "arr"), "up", trend=lambda p: p["arr"]),
@@ -588,29 +585,31 @@ _MEASURES = (
             trend=lambda p: p["customers"]),
     Measure("cash_end", "Cash at the end", units.MONEY, PLAN, "cash of the last month",
             "Cash at the end of the horizon.", lambda p: last(p, "cash"), "up", trend=lambda p: p["cash"]),
-    Measure("cash_low", "Lowest cash", units.MONEY, PLAN, "smallest cash of months 1…",
+    Measure("cash_low", "Lowest cash", units.MONEY, PLAN, "smallest cash of any month",
             "The least cash in any month.", lambda p: p["cash"].min(axis=-1), "up", trend=lambda p: p["cash"]),
     Measure("cash_low_month", "Month of lowest cash", units.MONTHS, PLAN, "month of the smallest cash",
-            "When cash is lowest.", _cash_low_month),
-    Measure("runway", "Runway", units.MONTHS, PLAN, "months until cash < 0",
+            "When cash is lowest.", _cash_low_month, trend=lambda p: p["cash"]),
+    Measure("runway", "Runway", units.MONTHS, PLAN, "time until cash < 0",
             "Months until cash falls below 0, within the month by interpolation.", _runway, "up",
             never="cash stays above 0 within the horizon", trend=lambda p: p["cash"],
            ),
     Measure("runway_static", "Runway, static", units.MONTHS, PLAN, "opening_cash / -net_cash_flow of month 1",
-            "Months today's cash lasts at month 1's burn.", _runway_static, "up", never="month 1 burns no cash"),
+            "Months today's cash lasts at month 1's burn.", _runway_static, "up", never="month 1 burns no cash",
+            trend=lambda p: p["net_cash_flow"]),
     Measure("break_even", "Break-even", units.MONTHS, PLAN, "first month with net_cash_flow ≥ 0",
-            "First month that burns no cash.", _break_even, "down", never="every month of the horizon burns cash", endless="never"),
+            "First month that burns no cash.", _break_even, "down", never="every month of the horizon burns cash", endless="never",
+            trend=lambda p: p["net_cash_flow"]),
     Measure("arr_growth_12", "ARR growth, year 1", units.SHARE, PLAN, "arr of month 12 / (12 × opening_mrr) - 1",
             "Growth of ARR over the first twelve months.", _arr_growth_12, "up", undefined="there is no opening MRR"),
-    Measure("revenue_12", "Revenue, year 1", units.MONEY, PLAN, "sum of revenue, months 1 to 12",
+    Measure("revenue_12", "Revenue, year 1", units.MONEY, PLAN, "revenue",
             "Revenue of the first twelve months.", lambda p: first_year(p, "revenue"), "up"),
     Measure("marketing_roi", "Marketing ROI", units.SHARE, MARKETING,
-            "(revenue - months × opening_mrr - marketing_investment) / marketing_investment, months 1 to 12",
-            "Revenue above today's, less marketing investment, for each unit of it.", _marketing_roi, "up",
+            "(revenue - 12 × opening_mrr - marketing_investment) / marketing_investment",
+            "Revenue of months 1 to 12 above today's, less marketing investment, for each unit of it.", _marketing_roi, "up",
             undefined="there is no marketing investment"),
     Measure("inbound_roi", "Inbound ROI", units.SHARE, MARKETING,
-            "(inbound_revenue - inbound_investment) / inbound_investment, months 1 to 12",
-            "Revenue of customers won inbound, less inbound investment, for each unit of it.",
+            "(inbound_revenue - inbound_investment) / inbound_investment",
+            "Revenue of customers won inbound, less inbound investment, for each unit of it; months 1 to 12.",
             lambda p: _return_on(first_year(p, "inbound_revenue"), first_year(p, "inbound_investment")), "up",
             undefined="there is no inbound investment"),
 )  # fmt: skip

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from model import ledger
 from model.levers import CHANNEL_FIELDS, NUMBERS, SMALLEST
 from model.measures import MEASURES, MONTHLY, YEAR
-from model.scenario import SHARES_TOLERANCE, InvalidScenario, Scenario, unknown
+from model.scenario import SHARES_TOLERANCE, InvalidScenario, Scenario, declaration
 
 Floats = NDArray[np.float64]
 
@@ -24,13 +24,7 @@ class _Levers:
 
 def _checked(name: str, values: ArrayLike, scenario: Scenario) -> Floats:
     """The values of one varied number as floats, each valid, or InvalidScenario naming the first that is not."""
-    channel, _, field = name.rpartition(".")
-    if channel and channel not in {c.name for c in scenario.channels}:
-        raise InvalidScenario([(name, f"{name} is not known: there is no channel {channel!r}")])
-    declared = (CHANNEL_FIELDS if channel else NUMBERS).get(field)
-    if declared is None:
-        of = f"{channel}." if channel else ""
-        raise InvalidScenario([(name, unknown(field, CHANNEL_FIELDS if channel else NUMBERS, of))])
+    declared = declaration(scenario, name)
     if name == "months":
         raise InvalidScenario([(name, "months is the length of every row and cannot vary within one batch")])
     try:
@@ -49,7 +43,7 @@ def _checked(name: str, values: ArrayLike, scenario: Scenario) -> Floats:
         try:
             declared.check(float(array[row]))
         except ValueError as error:
-            raise InvalidScenario([(name, f"row {row}: {channel}{'.' if channel else ''}{error}")]) from None
+            raise InvalidScenario([(name, f"row {row}: {name.removesuffix(declared.name)}{error}")]) from None
     return array + 0.0
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Self
 
-from model.levers import CHANNEL_FIELDS, FACTS, LEVERS, NUMBERS, brief
+from model.levers import CHANNEL_FIELDS, FACTS, LEVERS, NUMBERS, Lever, brief
 
 EXISTING = "Existing"
 """The name under which the customers and MRR of month 0 are kept: they belong to no channel."""
@@ -331,3 +331,34 @@ def differences(baseline: Scenario, scenario: Scenario) -> dict[str, tuple[Any, 
             if old != new:
                 found[f"{channel.name}.{name}"] = (old, new)
     return found
+
+
+def declaration(scenario: Scenario, name: str) -> Lever:
+    """The declaration of a number by its full name, a channel's field as `Paid search.lead_index`.
+
+    Raises InvalidScenario for a name or channel that is not known.
+
+    >>> declaration(Scenario(), "All.cost_per_visitor").label
+    'Cost per visitor'
+    """
+    channel, _, field = name.rpartition(".")
+    if channel and channel not in {c.name for c in scenario.channels}:
+        raise InvalidScenario([(name, f"{name} is not known: there is no channel {channel!r}")])
+    known = CHANNEL_FIELDS if channel else NUMBERS
+    if field not in known:
+        raise InvalidScenario([(name, unknown(field, known, f"{channel}." if channel else ""))])
+    return known[field]
+
+
+def movable(scenario: Scenario, name: str) -> Lever:
+    """The declaration of a number that can take many values by itself; InvalidScenario where it cannot.
+
+    The horizon cannot, since it is the length of every projection, and a spend share cannot, since
+    the others would have to make room.
+    """
+    declared = declaration(scenario, name)
+    if declared.whole:
+        raise InvalidScenario([(name, f"{name} is the length of the projection and cannot vary within one")])
+    if declared.name == "spend_share":
+        raise InvalidScenario([(name, f"{name} cannot move alone: the spend shares of all channels sum to 1")])
+    return declared

@@ -5,14 +5,14 @@ import streamlit as st
 from charts import channels as charts
 from model.channel_economics import channel_economics
 from ui import frame
-from ui.channel_results import channel_answer, motion_table, results_table
+from ui.channel_results import baseline_economics, channel_answer, motion_table, results_table
 from ui.channel_table import channel_table
 from ui.figures import chart, figure
 from ui.format import plain
 
 view = frame.current()
 p, baseline, now, was = view.p, view.baseline, view.now, view.was
-economics, before = channel_economics(p), channel_economics(baseline)
+economics, before = channel_economics(p), baseline_economics(baseline)
 motions, motions_before = economics.by_motion(), before.by_motion()
 currency = p.scenario.currency
 
@@ -26,7 +26,7 @@ st.subheader("Change the channels")
 channel_table()
 
 st.subheader("Channel by channel, year 1")
-results_table(economics, "channel_results")
+results_table(economics, currency, "channel_results")
 
 st.subheader("What comes through each")
 with st.grid(6, min_column_width=135):
@@ -37,7 +37,7 @@ with st.grid(2, min_column_width=340, gap=("small", "medium")):
         chart(charts.by_month(p, baseline, name), f"channels_{name}")
 
 st.subheader("Inbound against outbound")
-with st.grid(6, min_column_width=135):
+with st.grid(3, min_column_width=160):
     for name in ("inbound_revenue", "other_revenue", "inbound_roi", "marketing_roi",
                  "inbound_cost_per_lead", "outbound_cost_per_lead"):  # fmt: skip
         figure(name, p, baseline, now, was)

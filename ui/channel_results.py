@@ -10,7 +10,13 @@ import pandas as pd
 import streamlit as st
 
 from model import Projection, Scenario
-from model.channel_economics import CHANNEL_MEASURES, MOTION_MEASURES, ChannelEconomics, ChannelMeasure
+from model.channel_economics import (
+    CHANNEL_MEASURES,
+    MOTION_MEASURES,
+    ChannelEconomics,
+    ChannelMeasure,
+    channel_economics,
+)
 from model.levers import Benchmark
 from ui.format import short
 
@@ -18,6 +24,17 @@ SHOWN = ("ltv_to_cac", "payback", "roi", "cac", "cac_paid", "marginal_cac", "cos
          "spend", "investment", "visitors", "leads", "new_customers", "mrr_end", "visitors_share", "leads_share",
          "customers_share", "mrr_share", "impressions", "clicks", "bounces")  # fmt: skip
 """Columns on screen; the file has all of them."""
+
+
+_KEPT = "levers_baseline_channels"
+
+
+def baseline_economics(baseline: Projection) -> ChannelEconomics:
+    """The baseline's figures by channel, kept as long as the baseline stays."""
+    kept: tuple[Projection, ChannelEconomics] | None = st.session_state.get(_KEPT)
+    if kept is None or kept[0] is not baseline:
+        kept = st.session_state[_KEPT] = (baseline, channel_economics(baseline))
+    return kept[1]
 
 
 def channel_answer(economics: ChannelEconomics, scenario: Scenario) -> str:
@@ -83,18 +100,25 @@ def _help(measure: ChannelMeasure) -> str:
 _FORMATS = {"share": "percent", "money": "compact", "count": "compact", "months": "%.1f", "ratio": "%.1f"}
 
 
-def _column(measure: ChannelMeasure) -> Any:
+def _column(measure: ChannelMeasure, as_text: bool) -> Any:
+    if as_text:
+        return st.column_config.TextColumn(measure.label, help=_help(measure), alignment="right")
     return st.column_config.NumberColumn(measure.label, help=_help(measure), format=_FORMATS[measure.unit.kind])
 
 
-def results_table(economics: ChannelEconomics, key: str) -> None:
+def results_table(economics: ChannelEconomics, currency: str, key: str) -> None:
     """Every channel's figures, and the file with all of them."""
     frame = economics.frame
     shown = frame[list(SHOWN)]
+    endless = [name for name in SHOWN if np.isinf(economics[name]).any()]
+    for name in endless:  # the grid would say "Infinity"
+        measure = CHANNEL_MEASURES[name]
+        said = [short(value, measure.unit, currency, measure.endless) for value in economics[name].tolist()]
+        shown = shown.assign(**{name: said})
     st.dataframe(
-        shown, key=key, placeholder="–",
+        shown, key=key, placeholder="–", height="content",
         column_config={"channel": st.column_config.TextColumn("Channel", pinned=True)}
-        | {name: _column(CHANNEL_MEASURES[name]) for name in SHOWN},
+        | {name: _column(CHANNEL_MEASURES[name], name in endless) for name in SHOWN},
         alt="Figures of each channel, months 1 to 12",
     )  # fmt: skip
     st.download_button("Channels as CSV", lambda: frame.to_csv().encode(), "levers-channels.csv", "text/csv",
@@ -111,4 +135,4 @@ def motion_table(p: Projection, now: dict[str, dict[str, float]], was: dict[str,
         for suffix, of in (("", now), (", baseline", was))
     }
     frame = pd.DataFrame({"Year 1": [m.label for m in measures]} | columns).set_index("Year 1")
-    st.dataframe(frame, key="motions", alt="Inbound and outbound, months 1 to 12")
+    st.dataframe(frame, key="motions", height="content", alt="Inbound and outbound, months 1 to 12")

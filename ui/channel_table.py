@@ -31,7 +31,7 @@ def channel_table() -> None:
         given = st.session_state[_GIVEN] = (key, channels)
     _say(channels)
     st.data_editor(
-        _frame(given[1]), column_config=_columns(), hide_index=True, num_rows="dynamic", key=key, placeholder="",
+        _frame(given[1]), column_config=_columns(), hide_index=True, num_rows="dynamic", key=key, height="content",
         on_change=_edited, args=(key,), alt="The channels and their numbers, editable",
     )  # fmt: skip
     with st.container(horizontal=True, gap="small"):

@@ -17,8 +17,8 @@ from model.levers import CHANNEL_FIELDS, Benchmark, Lever
 from model.measures import VARIANTS, Measure
 from model.units import Unit
 from ui import state
-from ui.figures import benchmark_text, chart, live_formula
-from ui.format import exact, plain, short
+from ui.figures import benchmark_text, chart, live_lines
+from ui.format import plain, short
 
 
 @dataclass(frozen=True)
@@ -95,11 +95,8 @@ def card(entry: Entry, p: Projection, baseline: Projection, now: Summary, was: S
         st.markdown(plain(entry.help))
         measure = MEASURES.get(entry.name)
         if measure is not None:
-            st.code(
-                f"{entry.name} = {measure.formula}\n= {live_formula(measure, p, now)}\n"
-                f"= {exact(now[entry.name], entry.unit, currency)}",
-                language=None, wrap_lines=True,
-            )  # fmt: skip
+            lines = [f"{entry.name} = {measure.formula}", *live_lines(measure, p, now)]
+            st.code("\n".join(lines), language=None, wrap_lines=True)
             for text in _limits(measure):
                 st.markdown(plain(text))
             if measure.source:

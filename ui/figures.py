@@ -18,7 +18,14 @@ from model.units import Unit
 from ui import state
 from ui.format import difference, exact, plain, short
 
-_NAME = re.compile(r"[a-z_]+[a-z0-9_]*(?![a-z(])")
+_NAME = re.compile(
+    r"\b(?P<name>[a-z_][a-z0-9_]*)\b"
+    r"(?:\(t-(?P<lag>\d+)\)| of t-(?P<first>\d+)…t(?:-(?P<to>\d+))?| of (?:the (?P<last>last) month|month (?P<month>\d+)))?"
+)
+
+
+_SPOKEN = re.compile(r"\b(channels|extra|until|first|smallest|where)\b")
+"""Words of formulas that are told rather than calculated, or calculated with each channel's own numbers."""
 
 
 def figure(name: str, p: Projection, baseline: Projection, now: Summary, was: Summary, label: str = "") -> None:
@@ -49,7 +56,7 @@ def formula_card(name: str, p: Projection, baseline: Projection, now: Summary, w
     measure = MEASURES[name]
     with st.container():
         figure(name, p, baseline, now, was)
-        st.code(f"{measure.formula}\n= {live_formula(measure, p, now)}", language=None, wrap_lines=True)
+        st.code("\n".join([measure.formula, *live_lines(measure, p, now)]), language=None, wrap_lines=True)
 
 
 def _trend(measure: Measure, p: Projection) -> list[float] | None:
@@ -66,15 +73,12 @@ def explanation(measure: Measure, p: Projection, now: Summary) -> str:
     """Meaning, formula, the formula with live numbers, and why a value is undefined or infinite; Markdown."""
     value = now[measure.name]
     parts = [measure.help, f"`{measure.name} = {measure.formula}`"]
-    filled = live_formula(measure, p, now)
-    if filled != measure.formula:
-        parts.append(f"`= {filled}`")
+    lines = live_lines(measure, p, now)
+    parts += [f"`{line}`" for line in (lines if math.isfinite(value) else lines[:-1])]
     if math.isnan(value) and measure.undefined:
         parts.append(f"Undefined: {measure.undefined}.")
     elif math.isinf(value) and measure.never:
         parts.append(f"{measure.endless.capitalize()}: {measure.never}.")
-    else:
-        parts.append(f"`= {exact(value, measure.unit, p.scenario.currency)}`")
     if measure.benchmarks:
         ranges = [benchmark_text(benchmark, measure.unit, p.scenario.currency) for benchmark in measure.benchmarks]
         parts.append("Directional: " + "; ".join(ranges) + ".")
@@ -93,18 +97,45 @@ def benchmark_text(benchmark: Benchmark, unit: Unit, currency: str) -> str:
     return f"{plain(benchmark.segment)}: {span} ({plain(benchmark.source)})"
 
 
-def live_formula(measure: Measure, p: Projection, now: Summary) -> str:
-    """The formula with each name replaced by its number in this scenario."""
+def live_lines(measure: Measure, p: Projection, now: Summary) -> list[str]:
+    """The formula with each name replaced by its number, and what comes out, a line each.
+
+    A formula by month is shown for the last month, the others for the whole: the last month's
+    stocks, the flows of months 1 to 12.
+    """
+    currency = p.scenario.currency
+    by_the_month = measure.monthly and not measure.of_sums
+
+    def value(name: str, match: re.Match[str]) -> float:
+        """A measure's number where the formula reads it: a month back, over a window, in one month, or as a whole."""
+        by_month = p[name] if MEASURES[name].monthly else None
+        if by_month is None:
+            return float(now[name])
+        if match["first"]:
+            end = p.months - int(match["to"] or 0)
+            return float(by_month[max(0, p.months - 1 - int(match["first"])) : end].sum())
+        month = p.months if match["last"] else int(match["month"] or 0)
+        if match["lag"] or (by_the_month and not month):
+            month = p.months - int(match["lag"] or 0)
+        if not month:
+            return float(now[name])
+        return float(by_month[month - 1]) if 1 <= month <= p.months else math.nan
 
     def number(match: re.Match[str]) -> str:
-        name = match.group()
+        name = match["name"]
         if name in LEVERS or name in FACTS:
-            return exact(getattr(p.scenario, name), (LEVERS | FACTS)[name].unit, p.scenario.currency)
-        if name in MEASURES:
-            return exact(now[name], MEASURES[name].unit, p.scenario.currency)
-        return name
+            return exact(getattr(p.scenario, name), (LEVERS | FACTS)[name].unit, currency)
+        return exact(value(name, match), MEASURES[name].unit, currency) if name in MEASURES else match.group()
 
-    return _NAME.sub(number, measure.formula)
+    if _SPOKEN.search(measure.formula):
+        return [f"= {exact(now[measure.name], measure.unit, currency)}"]
+    filled = _NAME.sub(number, measure.formula).replace("(t-1)", f"{p.months - 1}" if by_the_month else "(t-1)")
+    lines = [] if filled == measure.formula else [f"= {filled}"]
+    if by_the_month:
+        result = exact(float(p[measure.name][-1]), measure.unit, currency)
+        lines = [f"{line} = {result} in month {p.months}" for line in lines]
+    whole = exact(now[measure.name], measure.unit, currency)
+    return [*lines, f"= {whole}" if not by_the_month else f"as one number {whole}"]
 
 
 def chart(drawing: Drawing, key: str) -> None:

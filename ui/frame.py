@@ -113,8 +113,11 @@ def open_app() -> None:
 def current() -> View:
     """What is open, projected; starts the run again through the frame where a page was run alone."""
     if not state.is_open():
-        st.navigation(_pages(), position="hidden")
-        st.rerun()
+        if not st.session_state.get("levers_handed_over"):
+            st.session_state["levers_handed_over"] = True
+            st.navigation(_pages(), position="hidden")
+            st.rerun()
+        state.follow_link()  # the page was started as if it were the app: it shows what the link holds, without levers
     p, baseline = state.projections()
     return View(p, baseline, summarize(p), summarize(baseline))
 

@@ -43,26 +43,20 @@ def levers() -> None:
         if not lever.first:
             groups.setdefault(lever.group, []).append(lever)
     for group, members in groups.items():
-        with section(group, _moved(members, base, now)) as body:
+        with section(group) as body:
             if body.open:
                 for lever in members:
                     control(lever, base, now)
-    moved = _moved(list(FACTS.values()), base, now) + (base.start != now.start) + (base.currency != now.currency)
-    with section(FACT_GROUP, moved) as body:
+    with section(FACT_GROUP) as body:
         if body.open:
             _start_and_currency(base, now)
             for fact in FACTS.values():
                 control(fact, base, now)
 
 
-def _moved(members: list[Lever], base: Scenario, now: Scenario) -> int:
-    return sum(getattr(base, lever.name) != getattr(now, lever.name) for lever in members)
-
-
-def section(group: str, moved: int):  # type: ignore[no-untyped-def] # Streamlit's container type is private
-    """A group that opens; how many of its levers moved stands behind its name. Its body runs only while open."""
-    label = f"{group} · {moved} changed" if moved else group
-    return st.expander(label, key=f"group_{group}", on_change="rerun")
+def section(group: str):  # type: ignore[no-untyped-def] # Streamlit's container type is private
+    """A group that opens. Its body runs only while open; its label never changes, or it would close."""
+    return st.expander(group, key=f"group_{group}", on_change="rerun")
 
 
 def control(lever: Lever, base: Scenario, now: Scenario) -> None:

@@ -22,8 +22,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from actuals import MAX_PAST_GROWTH
 from model import FACTS, LEVERS, MEASURES, InvalidScenario, Scenario, differences
-from model.levers import CHANNEL_FIELDS, NUMBERS, Lever
+from model.levers import CHANNEL_FIELDS, NUMBERS, Lever, brief
 from model.measures import Measure
 from model.scenario import MAX_CHANNELS, Channel, unknown
 from model.templates import DEFAULT_TEMPLATE, TEMPLATES
@@ -81,11 +82,15 @@ _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 
 @dataclass(frozen=True)
 class Baseline:
-    """What a scenario is compared with: a template by name, or a company's own data under its name."""
+    """What a scenario is compared with: a template by name, or a company's own data under its name.
+
+    `past_growth` is how fast a company's MRR grew a month so far, as a share; None where nobody knows.
+    """
 
     name: str
     scenario: Scenario
     is_template: bool
+    past_growth: float | None = None
 
     @property
     def label(self) -> str:
@@ -119,7 +124,8 @@ def write(baseline: Baseline, scenario: Scenario, page: Mapping[str, str] | None
     if baseline.is_template:
         params["template"] = baseline.name
     else:
-        params["own"] = _pack({"name": baseline.name} | _columns(baseline.scenario))
+        past = {} if baseline.past_growth is None else {"past_growth": baseline.past_growth}
+        params["own"] = _pack({"name": baseline.name} | past | _columns(baseline.scenario))
     changed = differences(baseline.scenario, scenario)
     if "channels" in changed:
         params["channels"] = _pack(_channel_columns(scenario))
@@ -187,8 +193,9 @@ def _baseline(params: Mapping[str, str], problems: list[str]) -> Baseline:
             data = _unpack(params["own"])
             called = "".join(c if c.isprintable() else " " for c in str(data.pop("name", "")))
             name = called[:40].strip() or "Own data"
+            past = _past_growth(data.pop("past_growth", None))
             data["channels"] = _listed(data.get("channels"))
-            return Baseline(name, Scenario.from_dict(data), is_template=False)
+            return Baseline(name, Scenario.from_dict(data), is_template=False, past_growth=past)
         except InvalidScenario as error:
             problems.append(
                 f"The link's own data cannot be used: {_reasons(error)} The {fallback.label} template is used instead."
@@ -199,6 +206,15 @@ def _baseline(params: Mapping[str, str], problems: list[str]) -> Baseline:
         return Baseline.of_template(named)
     problems.append(f"Template {_shown(named)} is not known; the {fallback.label} template is used instead.")
     return fallback
+
+
+def _past_growth(value: Any) -> float | None:
+    """What a link says of a company's growth so far; InvalidScenario where it cannot be."""
+    if value is None or (type(value) in (int, float) and -1 <= value <= MAX_PAST_GROWTH):
+        return value if value is None else float(value)
+    raise InvalidScenario(
+        [("past_growth", f"past_growth is {brief(value)}; allowed is a share a month from -1 to {MAX_PAST_GROWTH:g}")]
+    )
 
 
 def _take_number(name: str, text: str, base: Scenario, changes: dict[str, Any], problems: list[str]) -> None:

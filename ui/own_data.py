@@ -13,18 +13,19 @@ from ui.format import plain
 
 SAMPLE = "Sample company"
 SAMPLE_FILE = Path(__file__).resolve().parent.parent / "sample_data" / "monthly.csv"
+OWN = "own"
 _PROBLEMS = "levers_table_problems"
 
 
 def chooser() -> None:
     """Template, sample company or own table: what is chosen becomes the baseline."""
     now = state.get().baseline
-    chosen = now.name if now.is_template else now.label
-    options = [*TEMPLATES, SAMPLE] + ([chosen] if chosen not in (*TEMPLATES, SAMPLE) else [])
+    chosen = now.name if now.is_template else SAMPLE if now.name == SAMPLE else OWN
+    options = [*TEMPLATES, SAMPLE, *([OWN] if chosen == OWN else [])]
+    labels = {name: template.label for name, template in TEMPLATES.items()} | {SAMPLE: SAMPLE, OWN: now.label}
     key = state.key("slider", "template")
     st.selectbox(
-        "Start from", options, options.index(chosen), key=key, on_change=_choose, args=(key,),
-        format_func=lambda name: TEMPLATES[name].label if name in TEMPLATES else name,
+        "Start from", options, options.index(chosen), key=key, on_change=_choose, args=(key,), format_func=labels.__getitem__,
         help="What the scenario is compared with. Choosing another starts over from it; the browser's back button returns.",
     )  # fmt: skip
     own = st.expander("Your own numbers", key="group_own", on_change="rerun")
@@ -88,4 +89,4 @@ def _open(name: str, content: bytes) -> None:
     derived = derive(table, currency=state.get().scenario.currency)
     notes = tuple((found.name, f"{found.value:.6g}", found.how) for found in derived.found)
     notes += tuple(("check", "", str(note)) for note in table.notes)
-    state.open_own(name, derived.scenario, notes)
+    state.open_own(name, derived.scenario, notes, derived.past_growth)

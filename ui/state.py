@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -20,7 +21,7 @@ from model.levers import NUMBERS
 from ui import link
 from ui.link import Baseline
 
-_STATE, _PROJECTED, _DRAWN, _READ = "levers_state", "levers_baseline_projection", "levers_drawn", "levers_read"
+_STATE, _DRAWN, _READ, _LINKED = "levers_state", "levers_drawn", "levers_read", "levers_link"
 
 
 @dataclass(frozen=True)
@@ -124,9 +125,15 @@ def open_template(name: str) -> None:
     put(State(baseline, baseline.scenario, page=get().page))
 
 
-def open_own(name: str, scenario: Scenario, notes: tuple[tuple[str, str, str], ...] = ()) -> None:
+def open_own(
+    name: str, scenario: Scenario, notes: tuple[tuple[str, str, str], ...] = (), past_growth: float | None = None
+) -> None:
     """A company's own numbers as baseline and scenario."""
-    put(State(Baseline(name, scenario, is_template=False), scenario, notes=notes, page=get().page))
+    put(
+        State(
+            Baseline(name, scenario, is_template=False, past_growth=past_growth), scenario, notes=notes, page=get().page
+        )
+    )
 
 
 def redraw(name: str, kind: str = "") -> None:
@@ -162,8 +169,13 @@ def follow_link() -> None:
 def parameters() -> dict[str, str]:
     """The link of what is open: nothing for the untouched first template."""
     state = get()
-    params = link.write(state.baseline, state.scenario, state.page)
-    return {} if params == link.write(Baseline.of_template(), Baseline.of_template().scenario) else params
+    kept_for, kept = st.session_state.get(_LINKED, (None, {}))
+    if kept_for is not state:
+        kept = link.write(state.baseline, state.scenario, state.page)
+        if kept == link.write(Baseline.of_template(), Baseline.of_template().scenario):
+            kept = {}
+        st.session_state[_LINKED] = state, kept
+    return dict(kept)
 
 
 def write_link() -> None:
@@ -177,10 +189,13 @@ def write_link() -> None:
         st.query_params.from_dict(wanted)
 
 
+@lru_cache(maxsize=32)
+def _baseline(scenario: Scenario) -> Projection:
+    """A baseline's projection: it stays while levers move, and sessions on one template share it."""
+    return project(scenario)
+
+
 def projections() -> tuple[Projection, Projection]:
-    """The scenario's projection and the baseline's; the latter is kept as long as the baseline stays."""
+    """The scenario's projection and the baseline's."""
     state = get()
-    kept = st.session_state.get(_PROJECTED)
-    if kept is None or kept.scenario is not state.baseline.scenario:
-        kept = st.session_state[_PROJECTED] = project(state.baseline.scenario)
-    return project(state.scenario), kept
+    return project(state.scenario), _baseline(state.baseline.scenario)

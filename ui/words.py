@@ -52,7 +52,7 @@ def headline(baseline: Summary, now: Summary, base: Scenario, scenario: Scenario
     what = named[0] if len(named) == 1 else ", ".join(named[:-1]) + " and " + named[-1]
     effects = [
         _against("arr_end", "ARR at the end is {}", baseline, now, base, scenario),
-        _said(f"a customer {_payback(now, scenario)}", f"a customer {_payback(baseline, base)}"),
+        _said(_payback_is(now, scenario), _payback_is(baseline, base)),
         _said(_runway(now, scenario), _runway(baseline, base)),
     ]
     return f"With {what}: {effects[0]}, {effects[1]}, and {effects[2]}."
@@ -92,6 +92,13 @@ def _payback(summary: Summary, scenario: Scenario) -> str:
     if math.isinf(value):
         return "never pays back what winning it cost"
     return f"pays back in {_figure('payback', summary, scenario)}"
+
+
+def _payback_is(summary: Summary, scenario: Scenario) -> str:
+    value = summary["payback"]
+    if math.isfinite(value):
+        return f"CAC payback is {_figure('payback', summary, scenario)}"
+    return "CAC payback is undefined" if math.isnan(value) else "CAC payback is never reached"
 
 
 def _runway(summary: Summary, scenario: Scenario) -> str:

@@ -1,0 +1,295 @@
+"""Channels beside each other: what comes through each by month, what it costs and earns, what more money buys."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from functools import cache
+
+import altair as alt
+import numpy as np
+
+from charts import base
+from charts.base import Columns, Drawing, Spec
+from charts.revenue import pair_frame
+from model import MEASURES, Projection
+from model.channel_economics import ChannelEconomics
+from model.projection import Floats
+from model.scenario import EXISTING, MAX_CHANNELS
+
+_HUES = ("#4f6bed", "#e0a33b", "#2a9d8f", "#a56cc1", "#7cb8e8", "#8f8a3c", "#b5795a", "#5b7fa3")
+_LIGHTER = ("#9aabf5", "#f0cf94", "#8dcdc5", "#d0b1e0", "#bcdcf4", "#c5c28d", "#d9b8a6", "#a9bdd0")
+_DARKER = ("#2f429c", "#9a6a14", "#17635a", "#6d3d87", "#2f7ab3", "#5a571f", "#744730", "#34506c")
+COLOURS = _HUES + _LIGHTER + _DARKER
+"""One colour a channel, in the order of the table: neighbours differ in lightness too, and none is red."""
+assert len(COLOURS) == MAX_CHANNELS
+
+COST_KINDS = {
+    "spend": ("Programme spend", _HUES[0]),
+    "people": ("People", _HUES[1]),
+    "tools": ("Tools", _HUES[2]),
+    "overhead": ("Overhead", _HUES[4]),
+}
+BY_MONTH = ("visitors", "leads", "new_customers", "mrr")
+"""The series that are drawn by month and channel, on the way from a visit to revenue."""
+
+VALUES = {"cac_paid": ("CAC, paid", _LIGHTER[1]), "cac": ("CAC", _HUES[1]), "ltv": ("LTV", _HUES[0])}
+
+_BAR, _LEGEND_ROW = 22, 17
+"""Pixels of height that a row of bars has at least, and a row of the legend."""
+
+
+def _legend() -> alt.Legend:
+    fitting = {"expr": "max(2, floor(width / 115))"}
+    return alt.Legend(title=None, orient="top", direction="horizontal", offset=4, padding=0, symbolType="square",
+                      columns=fitting, labelLimit=110, symbolLimit=MAX_CHANNELS + 1)  # fmt: skip
+
+
+@cache
+def _stack(title: str, subtitle: str, count: int, existing: bool) -> Spec:
+    """Bars by month of `count` named parts and of Existing; one design for any names."""
+    x = base.by_month()
+    colours = [*COLOURS[:count], *([base.LIGHT] if existing else [])]
+    tips = [
+        base.exact_month(),
+        alt.Tooltip("part:N", title="Channel"),
+        base.exact("value", title, ",.1f"),
+        alt.Tooltip("share:Q", title="Share", format=".1%"),
+    ]
+    bars = (
+        base.data()
+        .mark_bar(clip=True, width={"band": 0.9})
+        .encode(
+            x.timeUnit("utcyearmonth"),
+            base.amount("value"),
+            alt.Color("part:N").sort(None).scale(range=colours).legend(_legend()),
+            order=alt.Order("order:Q"),
+            tooltip=tips,
+        )
+    )
+    total = (
+        base.data()
+        .transform_filter("isValid(datum.baseline)")
+        .mark_line(color=base.BASELINE, strokeDash=base.DASH, strokeWidth=2)
+        .encode(x, base.amount("baseline"))
+    )
+    more_legend = max(0, math.ceil(len(colours) / 3) - 2) * _LEGEND_ROW
+    return base.design(alt.layer(bars, total), title, subtitle) | {"height": base.HEIGHT + more_legend}
+
+
+def _stacked(p: Projection, baseline: Projection, name: str, parts: Mapping[str, Floats]) -> Columns:
+    """A row a part and month, in the order of the parts; the baseline's total stands in the rows of the first."""
+    pair = pair_frame(p, baseline, name)
+    values = np.concatenate(list(parts.values()))
+    with np.errstate(all="ignore"):
+        share = values / np.tile(pair["scenario"], len(parts))
+    total = np.full(len(values), math.nan)
+    total[: p.months] = pair["baseline"]
+    return {
+        "month": np.tile(pair["month"], len(parts)),
+        "month_text": np.tile(pair["month_text"], len(parts)),
+        "part": np.repeat(np.array(list(parts), dtype=object), p.months),
+        "order": np.repeat(np.arange(float(len(parts))), p.months),
+        "value": values,
+        "share": share,
+        "baseline": total,
+    }
+
+
+def by_month(p: Projection, baseline: Projection, name: str) -> Drawing:
+    """One monthly series (visitors, leads, new_customers, mrr) by channel; the baseline's total dashed."""
+    parts = {channel: series[name] for channel, series in p.channels.items()}
+    existing = name == "mrr"
+    if existing:
+        parts[EXISTING] = p.existing[name]
+    measure = MEASURES[name]
+    unit = f"{p.scenario.currency} a month" if measure.unit.kind == "money" else "a month"
+    spec = _stack(measure.label, f"{unit}, by channel; dashed: baseline", len(p.channels), existing)
+    return Drawing(_stacked(p, baseline, name, parts), spec, f"{measure.label} by month and channel")
+
+
+def revenue_by_motion(p: Projection, baseline: Projection) -> Drawing:
+    """Revenue of customers won inbound, won outbound and of today's; the baseline's total dashed."""
+    existing = p.existing["mrr"]
+    inbound = p["inbound_revenue"]
+    parts = {"Inbound": inbound, "Outbound": p["revenue"] - inbound - existing, EXISTING: existing}
+    spec = _stack("Revenue, inbound and the rest", f"{p.scenario.currency} a month; dashed: baseline", 2, existing=True)
+    return Drawing(_stacked(p, baseline, "revenue", parts), spec, "Revenue by month: inbound, outbound and existing")
+
+
+def _height(spec: Spec, rows: int) -> Spec:
+    return spec | {"height": max(base.HEIGHT, 90 + rows * _BAR)}
+
+
+def _names(field: str = "channel") -> alt.Y:
+    """Rows in the order of the data. Layers begin with one that has every row: others lack those without a number."""
+    return alt.Y(f"{field}:N").sort(None).axis(title=None, domain=False, ticks=False, labelLimit=120)
+
+
+def _money_axis(field: str) -> alt.X:
+    axis = alt.Axis(labelExpr=base.SHORT_LABEL, title=None, tickCount=4, domain=False, ticks=False, labelOverlap=True)
+    room_for_labels = {"expr": "max(40, width - 70)"}
+    return alt.X(f"{field}:Q").scale(range=[0, room_for_labels], zero=True).axis(axis).stack(None)
+
+
+@cache
+def _cac_and_ltv(subtitle: str, count: int) -> Spec:
+    kinds = dict(VALUES.values())
+    offset = alt.YOffset("kind:N").sort(list(kinds)).scale(paddingInner=0.05)
+    tips = [
+        alt.Tooltip("channel:N", title="Channel"),
+        alt.Tooltip("kind:N", title="Figure"),
+        base.exact("value", "Scenario", ",.2f"),
+        base.exact("baseline", "Baseline", ",.2f"),
+        alt.Tooltip("ratio:N", title="LTV:CAC"),
+    ]
+    bars = base.data().mark_bar().encode(_money_axis("value"), _names(), offset, base.kind_colour(kinds), tooltip=tips)
+    ticks = (
+        base.data()
+        .mark_tick(color=base.BASELINE, thickness=2)
+        .encode(_money_axis("baseline"), _names(), offset, tooltip=tips)
+    )
+    text = (
+        base.data()
+        .transform_filter(f"datum.kind === {VALUES['ltv'][0]!r}")
+        .mark_text(align="left", dx=5, fontSize=12, color=base.BASELINE)
+        .encode(_money_axis("end"), _names(), offset, text="ratio:N")
+    )
+    return _height(base.design(alt.layer(text, bars, ticks), "What a customer costs and is worth", subtitle), 3 * count)
+
+
+def _against(values: Floats, now: ChannelEconomics, was: ChannelEconomics) -> Floats:
+    """The baseline's figures in the scenario's order of channels; NaN for channels the baseline has not."""
+    known = dict(zip(was.channels, values.tolist(), strict=True))
+    return np.array([known.get(channel, math.nan) for channel in now.channels])
+
+
+def _finite(values: Floats) -> Floats:
+    return np.where(np.isfinite(values), values, math.nan)
+
+
+def _said(values: Floats, form: str) -> list[str]:
+    """Numbers as labels: ∞ where infinite, nothing where undefined."""
+    return ["" if math.isnan(v) else "∞" if math.isinf(v) else form.format(v) for v in values.tolist()]
+
+
+def _end(value: Floats, other: Floats) -> Floats:
+    """Where a label stands: behind the longer of bar and tick."""
+    return np.nan_to_num(np.fmax(np.fmax(value, other), 0.0))
+
+
+def cac_and_ltv(now: ChannelEconomics, was: ChannelEconomics, currency: str) -> Drawing:
+    """CAC on spend alone, CAC fully loaded and LTV by channel, the baseline's as ticks; LTV:CAC as text."""
+    count, kinds = len(now.channels), len(VALUES)
+    value = _finite(np.concatenate([now[name] for name in VALUES]))
+    other = _finite(np.concatenate([_against(was[name], now, was) for name in VALUES]))
+    columns = {
+        "channel": now.channels * kinds,
+        "kind": np.repeat(np.array([label for label, _ in VALUES.values()], dtype=object), count),
+        "value": value,
+        "baseline": other,
+        "end": _end(value, other),
+        "ratio": _said(now["ltv_to_cac"], "{:,.1f}×") * kinds,
+    }
+    spec = _cac_and_ltv(f"{currency} a customer; ×: LTV:CAC; tick: baseline", count)
+    return Drawing(columns, spec, "CAC on spend alone, CAC fully loaded and LTV by channel")
+
+
+@cache
+def _next_thousand(subtitle: str, count: int) -> Spec:
+    tips = [
+        alt.Tooltip("channel:N", title="Channel"),
+        base.exact("value", "MRR in month 12", ",.2f"),
+        base.exact("baseline", "Baseline", ",.2f"),
+        base.exact("customers", "Customers, year 1", ",.2f"),
+        base.exact("leads", "Leads, year 1", ",.1f"),
+        base.exact("visitors", "Visitors, year 1"),
+        base.exact("cost", "Cost per customer", ",.2f"),
+    ]
+    bars = (
+        base.data()
+        .mark_bar(color=base.ACCENT, height={"band": 0.62})
+        .encode(_money_axis("value"), _names(), tooltip=tips)
+    )
+    ticks = (
+        base.data()
+        .mark_point(shape="stroke", angle=90, size=400, color=base.BASELINE, strokeWidth=2.5, opacity=1)
+        .encode(_money_axis("baseline"), _names(), tooltip=tips)
+    )
+    text = base.data().mark_text(align="left", dx=6, fontSize=12, color=base.BASELINE)
+    layers = alt.layer(text.encode(_money_axis("end"), _names(), text="label:N"), bars, ticks)
+    return _height(base.design(layers, "The next 1,000 a month", subtitle), 3 * count)  # as high as its neighbour
+
+
+def next_thousand(now: ChannelEconomics, was: ChannelEconomics, currency: str) -> Drawing:
+    """MRR in month 12 that 1,000 more a month in each channel adds, the baseline's as ticks."""
+    value, other = now["next_mrr"], _against(was["next_mrr"], now, was)
+    columns = {
+        "channel": now.channels,
+        "value": value,
+        "baseline": other,
+        "end": _end(value, other),
+        "customers": now["next_customers"],
+        "leads": now["next_leads"],
+        "visitors": now["next_visitors"],
+        "cost": now["next_cac"],
+        "label": _said(value, "{:,.0f}"),
+    }
+    spec = _next_thousand(f"{currency} of MRR that it adds by month 12; tick: baseline", len(now.channels))
+    return Drawing(columns, spec, "MRR in month 12 that 1,000 more a month in each channel adds")
+
+
+@cache
+def _cost_per_lead(subtitle: str) -> Spec:
+    kinds = dict(COST_KINDS.values())
+    tips = [
+        alt.Tooltip("motion:N", title="Motion"),
+        alt.Tooltip("kind:N", title="Kind of cost"),
+        base.exact("value", "A lead", ",.2f"),
+        base.exact("total", "All kinds", ",.2f"),
+    ]
+    x = _money_axis("value").stack("zero")
+    bars = (
+        base.data()
+        .mark_bar(height={"band": 0.55})
+        .encode(x, _names("motion"), base.kind_colour(kinds), order=alt.Order("order:Q"), tooltip=tips)
+    )
+    text = (
+        base.data()
+        .transform_filter("datum.order === 0")
+        .mark_text(align="left", dx=6, fontSize=12, color=base.BASELINE)
+        .encode(_money_axis("end"), _names("motion"), text="label:N")
+    )
+    tick = (
+        base.data()
+        .transform_filter("datum.order === 0")
+        .mark_point(shape="stroke", angle=90, size=1600, color=base.BASELINE, strokeWidth=2.5, opacity=1)
+        .encode(_money_axis("baseline"), _names("motion"), tooltip=tips)
+    )
+    return base.design(alt.layer(text, bars, tick), "Cost per lead by kind of cost", subtitle)
+
+
+def cost_per_lead(
+    now: Mapping[str, Mapping[str, float]], was: Mapping[str, Mapping[str, float]], currency: str
+) -> Drawing:
+    """What an inbound and an outbound lead cost, by kind of cost, the baseline's as ticks."""
+    motions = list(now)
+    rows = [(motion, kind) for motion in motions for kind in COST_KINDS]
+    per_lead = np.array([_of_leads(now[motion], kind) for motion, kind in rows])
+    total = np.array([now[motion]["cost_per_lead"] for motion, _ in rows])
+    other = np.array([was[motion]["cost_per_lead"] for motion, _ in rows])
+    columns = {
+        "motion": [motion.capitalize() for motion, _ in rows],
+        "kind": [COST_KINDS[kind][0] for _, kind in rows],
+        "order": np.tile(np.arange(float(len(COST_KINDS))), len(motions)),
+        "value": per_lead,
+        "total": total,
+        "baseline": other,
+        "end": _end(total, other),
+        "label": [text or "no leads" for text in _said(total, "{:,.2f}")],
+    }
+    return Drawing(columns, _cost_per_lead(f"{currency}, year 1; tick: baseline"), "Cost per lead by kind of cost")
+
+
+def _of_leads(sums: Mapping[str, float], kind: str) -> float:
+    return sums[kind] / sums["leads"] if sums["leads"] else math.nan

@@ -1,0 +1,91 @@
+"""A ratio by month with its usual reading: rules where the trade draws its lines, and who draws them."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+
+import altair as alt
+import numpy as np
+
+from charts import base
+from charts.base import Drawing, Spec
+from charts.revenue import pair_frame
+from model import MEASURES, Projection
+
+READABLE = {"burn_multiple": (0.0, 6.0), "quick_ratio": (0.0, 10.0), "magic_number": (-2.0, 4.0),
+            "rule_of_40": (-2.0, 2.0), "lead_velocity": (-1.0, 1.0)}  # fmt: skip
+"""What is drawn of a ratio that has no bound: values beyond stand at the edge, exact on hover. One month
+that divides by nearly nothing would otherwise flatten all the others."""
+
+
+def _lines(name: str) -> dict[str, tuple[float, str]]:
+    """The published readings as rules: where, and what is said there.
+
+    A ladder of ranges is said at the upper end of each step; a range alone at both ends.
+    """
+    benchmarks = MEASURES[name].benchmarks
+    ladder = len(benchmarks) > 1
+    found = {}
+    for mark in benchmarks:
+        if ladder and math.isfinite(mark.high):
+            found[mark.segment] = (mark.high, f"{mark.segment} below {mark.high:g}")
+        elif not ladder:
+            at = f"{mark.low * 100:g} %" if MEASURES[name].unit.kind == "share" else f"{mark.low:g}"
+            found[mark.segment] = (mark.low, f"{mark.segment} from {at}")
+    return found
+
+
+@cache
+def _reading(name: str) -> Spec:
+    measure = MEASURES[name]
+    share = measure.unit.kind == "share"
+    x, y = base.by_month(), base.amount("value")
+    if share:
+        y = y.axis(alt.Axis(labelExpr=base.PERCENT_LABEL, title=None, tickCount=5, domain=False, ticks=False))
+    form = ",.1%" if share else ",.2f"
+    tips = [
+        base.exact_month(),
+        base.exact("scenario_exact", "Scenario", form),
+        base.exact("baseline_exact", "Baseline", form),
+    ]
+    rules = [
+        layer
+        for at, said in _lines(name).values()
+        for layer in (
+            base.data().mark_rule(color=base.BASELINE, strokeWidth=1, strokeDash=[2, 3]).encode(y=alt.datum(at)),
+            base.data()
+            .transform_filter("datum.first")
+            .mark_text(color=base.BASELINE, align="right", baseline="bottom", dx=-2, dy=-2, fontSize=11)
+            .encode(x=alt.value("width"), y=alt.datum(at), text=alt.value(said)),
+        )
+    ]
+    lines = base.pair_lines(base.data(), x, y)
+    why = (
+        base.data()
+        .transform_filter("datum.why")
+        .mark_text(color=base.BASELINE, fontSize=12, fontStyle="italic")
+        .encode(x=alt.value(alt.expr("width / 2")), y=alt.value(alt.expr("height - 12")), text="why:N")
+    )
+    layers = alt.layer(
+        base.zero_rule(base.data()), *rules, lines, why, base.hover(base.data(), x, "month", tips)
+    )  # fmt: skip
+    sources = ", ".join(dict.fromkeys(mark.source for mark in measure.benchmarks))
+    subtitle = f"dotted: usual reading, directional ({sources})" if sources else measure.help.rstrip(".")
+    if name == "burn_multiple":
+        subtitle += f"; drawn up to {READABLE[name][1]:g}"
+    return base.design(layers, measure.label, subtitle)
+
+
+def reading(p: Projection, baseline: Projection, name: str) -> Drawing:
+    """A monthly ratio of scenario and baseline with its usual reading; where it is undefined throughout, why."""
+    columns = pair_frame(p, baseline, name)
+    low, high = READABLE.get(name, (-math.inf, math.inf))
+    for series in ("scenario", "baseline"):
+        columns[f"{series}_exact"] = columns[series]
+        columns[series] = np.clip(columns[series], low, high)
+    first = np.arange(p.months) == 0
+    unknown = not np.isfinite(columns["scenario"]).any()
+    columns["first"] = first * 1.0
+    columns["why"] = np.where(first & unknown, f"undefined: {MEASURES[name].undefined}", "")
+    return Drawing(columns, _reading(name), f"{MEASURES[name].label} by month, scenario and baseline")

@@ -1,0 +1,54 @@
+"""Where do customers come from, and where do they leak? Stages, rates, costs, and what to improve."""
+
+import streamlit as st
+
+from charts import funnel, readings, revenue
+from model.funnel import stage_gains
+from ui import frame, warnings
+from ui.answers import funnel_answer
+from ui.figures import chart, figure
+from ui.format import plain
+from ui.funnel_month import month_choice
+from ui.monthly_table import monthly_table
+
+view = frame.current()
+p, baseline, now, was = view.p, view.baseline, view.now, view.was
+gains = stage_gains(p)
+
+st.markdown(plain(funnel_answer(p, now, gains)))
+warnings.show("Funnel", p)
+
+with st.grid(6, min_column_width=135):
+    for name in ("visitors_to_leads", "mqls_to_sqls", "close_rate", "leads_to_customers", "lead_velocity", "pipeline"):
+        figure(name, p, baseline, now, was, label="Lead to deal" if name == "leads_to_customers" else "")
+
+month = month_choice(p)
+
+with st.grid(2, min_column_width=340, gap=("small", "medium")):
+    chart(funnel.stages(p, baseline, month), "stages")
+    chart(funnel.gains(gains, p.scenario.currency), "gains")
+
+st.subheader("What each step costs", anchor="costs")
+
+with st.grid(4, min_column_width=150):
+    for name in ("cost_per_visitor", "cost_per_lead", "inbound_cost_per_lead", "outbound_cost_per_lead",
+                 "cost_per_mql", "cost_per_sql", "customer_acquisition_cost", "marketing_investment"):  # fmt: skip
+        figure(name, p, baseline, now, was)
+
+with st.grid(2, min_column_width=340, gap=("small", "medium")):
+    chart(funnel.costs(p, baseline), "stage_costs")
+    chart(funnel.costs_of_leads(p, baseline), "lead_costs")
+    chart(funnel.rates(p, baseline), "rates")
+    chart(readings.reading(p, baseline, "lead_velocity"), "lead_velocity")
+    chart(funnel.pipeline(p, baseline), "pipeline")
+    chart(revenue.series(p, baseline, "contacts"), "contacts")
+
+monthly_table(
+    p,
+    ("visitors", "paid_visitors", "organic_visitors", "contacts", "leads", "inbound_leads", "outbound_leads", "mqls",
+     "sals", "sqls", "resolved", "pipeline", "new_customers", "visitors_to_leads", "mqls_to_sqls", "close_rate",
+     "leads_to_customers", "lead_velocity", "cost_per_visitor", "cost_per_lead", "cost_per_mql", "cost_per_sql",
+     "customer_acquisition_cost"),
+    "Month by month",
+    "levers-funnel.csv",
+)  # fmt: skip

@@ -1,0 +1,158 @@
+"""The Channels page, run without a browser: what it says, its table's buttons, and corners of companies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from model import Channel, Scenario, project
+from model.channel_economics import channel_economics
+from model.scenario import MAX_CHANNELS
+from model.templates import TEMPLATES
+from ui import link
+from ui.channel_results import SHOWN, channel_answer
+from ui.format import plain
+from ui.link import Baseline
+
+ROOT = Path(__file__).parents[2]
+BASE = TEMPLATES["self_serve"].scenario
+MANY = [Channel(f"Channel {k}", spend_share=1 / MAX_CHANNELS) for k in range(MAX_CHANNELS)]
+NO_COST = dict.fromkeys(("marketing_spend", "marketing_people", "marketing_tools", "marketing_overhead"), 0)
+CORNERS = {
+    "one channel": BASE.replace(channels=[Channel("All")]),
+    "twenty-four": BASE.replace(channels=MANY),
+    "no spend": BASE.replace(**NO_COST),
+    "no customers": BASE.replace(visitor_to_lead=0, contact_to_lead=0, opening_pipeline=0),
+    "zero churn": BASE.replace(churn_rate=0),
+    "nobody pays": BASE.replace(**{f"{c.name}.arpu_index": 0 for c in BASE.channels}),
+    "all there is": BASE.replace(marketing_spend=1e12),
+    "hostile names": BASE.replace(channels=[Channel("![x](http://evil.example/x.png)"), Channel("$a$", spend_share=0)]),
+}
+
+
+def start(scenario=BASE, baseline=None):
+    """The page as it is when the link of a scenario is opened. The text of `app.py` is run: see `test_app`."""
+    app = AppTest.from_string((ROOT / "app.py").read_text(encoding="utf-8"), default_timeout=30)
+    app.query_params.update(link.write(baseline or Baseline.of_template("self_serve"), scenario))
+    return turn_to(app.run(), "channels")
+
+
+def turn_to(app, page):
+    """Another page of the open app, by its address."""
+    pages = app._registered_pages.items()
+    app._page_hash = next(known for known, info in pages if info["url_pathname"] == page)
+    return run(app)
+
+
+def run(app):
+    """Run again; nothing may have gone wrong."""
+    app = app.run()
+    assert not app.exception
+    assert not app.error
+    return app
+
+
+def opened(app):
+    """The scenario that the address bar holds."""
+    params = {name: value[-1] if isinstance(value, list) else value for name, value in app.query_params.items()}
+    read = link.read(params)
+    assert not read.problems
+    return read.scenario
+
+
+def said(app):
+    """The prose of the page."""
+    return "\n".join(text.value for text in app.markdown)
+
+
+def editor(app):
+    """The table that is edited, as a frame."""
+    (found,) = app.get("data_editor") or [table for table in app.dataframe if "spend_share" in table.value]
+    return found.value
+
+
+def button(app, key):
+    """A button by its key."""
+    return next(each for each in app.button if each.key == key)
+
+
+@pytest.mark.parametrize("corner", CORNERS)
+def test_the_page_answers_every_company(corner):
+    """Corners give a page with its sentence, twelve figures, eight charts and the table, and no error."""
+    scenario = CORNERS[corner]
+    app = start(scenario)
+    assert opened(app) == scenario
+    assert plain(channel_answer(channel_economics(project(scenario)), scenario)) in said(app)
+    assert len(app.metric) == 12
+    assert len(app.get("vega_lite_chart")) == 8
+    assert list(editor(app)["name"]) == [c.name for c in scenario.channels]
+    assert not any("](http" in text.value for text in app.markdown)
+
+
+def test_the_answer_names_best_worst_and_next():
+    """The sentence of the first template, with its figures."""
+    answer = channel_answer(channel_economics(project(BASE)), BASE)
+    assert answer == (
+        "Organic search earns most: 4.63 of lifetime gross profit for each 1 spent on winning its customers; "
+        "Paid search earns least, 0.84. The next 1,000 a month is best spent on Newsletter: "
+        "$1.42k more MRR by month 12, 25.4 more customers in year 1 at $514 each."
+    )
+
+
+@pytest.mark.parametrize(
+    ("scenario", "sentence"),
+    [
+        (CORNERS["no customers"].replace(months=6), "No channel wins a customer in the first year."),
+        (CORNERS["no customers"], "More marketing spend wins nobody more in any channel."),
+        (CORNERS["all there is"], "More marketing spend wins nobody more in any channel."),
+        (CORNERS["zero churn"], "of first-year revenue for each 1 invested in it"),
+        (CORNERS["one channel"], "All earns "),
+    ],
+)
+def test_the_answer_of_corners(scenario, sentence):
+    """Where nobody is won, nothing can be added or customers stay for ever, the sentence says so."""
+    assert sentence in channel_answer(channel_economics(project(scenario)), scenario)
+
+
+def test_a_channel_is_added_and_removed_by_buttons():
+    """Each press is a new scenario in the address bar; the table is drawn anew and says what was done."""
+    app = start()
+    app = run(button(app, "add_channel").click())
+    assert [c.name for c in opened(app).channels][-1] == "New channel"
+    assert list(editor(app)["name"])[-1] == "New channel"
+    assert "New channel is new" in said(app)
+    app = run(button(app, "remove_channel_2").click())
+    names = [c.name for c in opened(app).channels]
+    assert "Paid search" not in names
+    assert list(editor(app)["name"]) == names
+    assert "To keep the spend shares at 100" in said(app)
+    assert list(editor(app)["spend_share"]) == [0, 50, 12.5, 37.5, 0]
+    app = run(next(each for each in app.button if each.label == "Reset all").click())
+    assert opened(app) == BASE
+    assert list(editor(app)["name"]) == [c.name for c in BASE.channels]
+    assert "To keep the spend shares" not in said(app)
+
+
+def test_the_last_channel_has_no_remove_button():
+    """One channel can be added to, not removed; at twenty-four it is the other way round."""
+    assert not any((each.key or "").startswith("remove_channel") for each in start(CORNERS["one channel"]).button)
+    assert button(start(CORNERS["twenty-four"]), "add_channel").disabled
+
+
+def test_the_table_shows_what_levers_do():
+    """Every channel stands in the results, in the table's order, and a lever of the link moves them."""
+    tables = [
+        next(table.value for table in app.dataframe if "ltv_to_cac" in table.value)
+        for app in (start(), start(BASE.replace(churn_rate=0.07)))
+    ]
+    assert list(tables[0].columns) == list(SHOWN)
+    assert list(tables[0].index) == [c.name for c in BASE.channels]
+    assert (tables[1]["ltv"] < tables[0]["ltv"]).all()
+
+
+def test_channels_of_ones_own_data_are_shown():
+    """The page works on any baseline, with outbound channels too."""
+    own = Scenario(channels=[Channel("Calls", "outbound", spend_share=1), Channel("Web", spend_share=0)])
+    assert list(editor(start(own, Baseline("Own", own, is_template=False)))["motion"]) == ["outbound", "inbound"]
