@@ -16,7 +16,14 @@ from bench.figure import Figure
 from bench.server import Server, Visitor
 from model import LEVERS
 
-PAGES = {"explore": ""}
+PAGES = {
+    "explore": "",
+    "unit_economics": "unit_economics",
+    "funnel": "funnel",
+    "channels": "channels",
+    "cash": "cash",
+    "definitions": "definitions",
+}
 """Pages measured, with their addresses: a page more is a line more."""
 
 FIRST = [lever.label for lever in LEVERS.values() if lever.first]

@@ -159,7 +159,7 @@ def _gains(subtitle: str) -> Spec:
     tips = [
         alt.Tooltip("lever:N", title="A tenth more"),
         base.exact("customers", "Customers, year 1", "+,.1f"),
-        base.exact("mrr_end", "MRR at the end", "+,.0f"),
+        base.exact("mrr_12", "MRR in month 12", "+,.0f"),
     ]
     first = alt.condition("datum.best", alt.value(base.ACCENT), alt.value(base.ACCENT_LIGHT))
     bars = base.data().mark_bar(height={"band": 0.62}).encode(x, y, color=first, tooltip=tips)
@@ -167,7 +167,7 @@ def _gains(subtitle: str) -> Spec:
         base.data()
         .transform_calculate(
             label="(datum.customers < 0.05 ? '+0' : format(datum.customers, datum.customers < 10 ? '+.1f' : '+,.0f')) + ' customers · ' "
-            "+ replace(format(datum.mrr_end, '+.3~s'), 'G', 'B') + ' MRR'"
+            "+ replace(format(datum.mrr_12, '+.3~s'), 'G', 'B') + ' MRR'"
         )
         .mark_text(align="left", dx=6, fontSize=12, color=base.BASELINE)
         .encode(x, y, text="label:N")
@@ -176,14 +176,14 @@ def _gains(subtitle: str) -> Spec:
 
 
 def gains(found: tuple[Gain, ...], currency: str) -> Drawing:
-    """Customers won in the first year, and MRR at the end, by each stage improved by itself; the best first."""
+    """Customers won in the first year, and MRR in month 12, by each stage improved by itself; the best first."""
     columns = {
         "lever": [gain.label for gain in found],
         "customers": [gain.customers for gain in found],
-        "mrr_end": [gain.mrr_end for gain in found],
+        "mrr_12": [gain.mrr_12 for gain in found],
         "best": [float(gain is found[0] and gain.customers > 0) for gain in found],
     }
-    spec = _gains(f"customers more in the first year; MRR more at the end, {currency}")
+    spec = _gains(f"customers more in the first year; MRR more in month 12, {currency}")
     return Drawing(columns, spec, "Customers gained when one stage improves by a tenth")
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.arithmetic import ratio
-from model.levers import CHANNEL_FIELDS, LEVERS, SMALLEST
-from model.measures import MEASURES, YEAR, before, first_year, last, split_by_leads
+from model.levers import CHANNEL_FIELDS, LEVERS, SMALLEST, Lever
+from model.measures import MEASURES, YEAR, before, first_year, last, months_counted, split_by_leads
 from model.projection import Floats, Projection, project
 
 
@@ -92,12 +92,12 @@ IMPROVABLE = ("visitor_to_lead", "lead_to_mql", "mql_to_sal", "sal_to_sql", "win
 
 @dataclass(frozen=True)
 class Gain:
-    """What improving one thing brings: customers won in the first year, and MRR at the end of the horizon."""
+    """What improving one thing brings: customers won in the first year, and MRR in its last month."""
 
     name: str
     label: str
     customers: float
-    mrr_end: float
+    mrr_12: float
 
 
 def stage_gains(p: Projection, by: float = 0.1) -> tuple[Gain, ...]:
@@ -113,23 +113,22 @@ def stage_gains(p: Projection, by: float = 0.1) -> tuple[Gain, ...]:
     (0.0, True)
     """
     names = (*IMPROVABLE, "visitors", "marketing_spend")
-    rows = 1 + len(names)
+    more = 1 + by
 
-    def improved(number: float, row: str, factor: float, minimum: float, maximum: float) -> Floats:
-        values = np.full(rows, float(number))
-        held = min(number * factor, maximum)
-        values[1 + names.index(row)] = held if held >= minimum or held == 0 else number
+    def improved(declared: Lever, number: float, row: str, factor: float) -> Floats:
+        """The number in every row, times a factor in the one named, where that is still allowed."""
+        values = np.full(1 + len(names), float(number))
+        held = min(number * factor, declared.maximum)
+        values[1 + names.index(row)] = held if held >= SMALLEST else number
         return values
 
-    vary = {
-        name: improved(getattr(p.scenario, name), name, 1 + by, 0.0, LEVERS[name].maximum)
-        for name in (*IMPROVABLE, "marketing_spend")
-    }
+    levers = (*IMPROVABLE, "marketing_spend")
+    vary = {name: improved(LEVERS[name], getattr(p.scenario, name), name, more) for name in levers}
     for channel in p.scenario.channels:
-        for name, factor in (("organic_visitors", 1 + by), ("cost_per_visitor", 1 / (1 + by))):
-            number, maximum = getattr(channel, name), CHANNEL_FIELDS[name].maximum
-            vary[f"{channel.name}.{name}"] = improved(number, "visitors", factor, SMALLEST, maximum)
-    batch = project(p.scenario, vary)
+        for name, factor in (("organic_visitors", more), ("cost_per_visitor", 1 / more)):
+            number = getattr(channel, name)
+            vary[f"{channel.name}.{name}"] = improved(CHANNEL_FIELDS[name], number, "visitors", factor)
+    batch = project(p.scenario.replace(months=max(6, months_counted(p))), vary)
     customers, mrr = first_year(batch, "new_customers"), last(batch, "mrr")
     labels = [LEVERS[name].label if name in LEVERS else MEASURES[name].label for name in names]
     gains = [

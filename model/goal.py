@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -65,7 +66,7 @@ class Goal:
     def __post_init__(self) -> None:
         if self.outcome not in MEASURES:
             raise ValueError(unknown(str(self.outcome), MEASURES))
-        if isinstance(self.target, bool) or not isinstance(self.target, (int, float)) or math.isnan(self.target):
+        if isinstance(self.target, bool) or not isinstance(self.target, Real) or math.isnan(self.target):
             raise ValueError(f"the target of {self.outcome} is {self.target!r}, not a number")
         if self.by_month is None:
             return

@@ -355,7 +355,7 @@ _MEASURES = (
           "Visitors from channels with Social in their name, paid and unpaid.", "up", _social),
     _ratio("bounces", "Bounce rate", units.SHARE, TRAFFIC, "1 - engaged_visits / visitors",
            "Visits that leave at once, all channels.",
-           lambda s: 1 - ratio(s("engaged_visits"), s("visitors")), "down", "there are no visitors"),
+           lambda s: np.maximum(0.0, 1 - ratio(s("engaged_visits"), s("visitors"))).round(12), "down", "there are no visitors"),
     _stock("contacts", "Contacts", units.CONTACTS, TRAFFIC,
            "contacts(t-1) × (1 - unsubscribe_rate) + visitors × visitor_to_contact",
            "Subscribers of newsletter, RSS and video: the pool that is nurtured into leads.", "up"),

@@ -114,7 +114,7 @@ _MID_MARKET = Scenario(
                 click_through_rate=0.03, bounce_rate=0.45, lead_index=1.4),
         Channel("Newsletter", spend_share=0.05, reference_spend=2_250, cost_per_visitor=1.5, organic_visitors=1_300,
                 click_through_rate=0.022, bounce_rate=0.34, lead_index=1.2, win_index=1.1, churn_index=0.9),
-        Channel("Outbound", motion="outbound", spend_share=0.25, reference_spend=11_250, cost_per_visitor=12.0,
+        Channel("Outbound", motion="outbound", organic_visitors=0, spend_share=0.25, reference_spend=11_250, cost_per_visitor=12.0,
                 bounce_rate=0.3, lead_index=2.2, win_index=0.85, arpu_index=1.3),
     ),
 )  # fmt: skip
@@ -165,7 +165,7 @@ _ENTERPRISE = Scenario(
                 click_through_rate=0.02, bounce_rate=0.33, lead_index=1.3, win_index=1.1),
         Channel("Events", spend_share=0.3, reference_spend=21_000, cost_per_visitor=30.0, organic_visitors=0,
                 bounce_rate=0.2, lead_index=3.0, win_index=1.1, arpu_index=1.1),
-        Channel("Outbound", motion="outbound", spend_share=0.2, reference_spend=14_000, cost_per_visitor=28.0,
+        Channel("Outbound", motion="outbound", organic_visitors=0, spend_share=0.2, reference_spend=14_000, cost_per_visitor=28.0,
                 bounce_rate=0.25, lead_index=3.5, win_index=0.9, arpu_index=1.15, churn_index=0.9),
     ),
 )  # fmt: skip

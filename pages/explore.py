@@ -3,7 +3,7 @@
 import streamlit as st
 
 from charts import cash, funnel, revenue, unit_economics
-from ui import frame
+from ui import frame, warnings
 from ui.figures import chart, figure
 from ui.format import plain
 from ui.words import headline
@@ -16,6 +16,8 @@ st.markdown(plain(headline(was, now, baseline.scenario, p.scenario)))
 with st.grid(6, min_column_width=135):
     for name in ("arr_end", "ltv_to_cac", "payback", "cac", "ltv", "runway"):
         figure(name, p, baseline, now, was, label="ARR" if name == "arr_end" else "")
+
+warnings.show("Explore", p, most=3)
 
 with st.grid(2, min_column_width=340, gap=("small", "medium")):
     chart(revenue.mrr(p, baseline), "mrr")

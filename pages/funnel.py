@@ -20,7 +20,7 @@ warnings.show("Funnel", p)
 
 with st.grid(6, min_column_width=135):
     for name in ("visitors_to_leads", "mqls_to_sqls", "close_rate", "leads_to_customers", "lead_velocity", "pipeline"):
-        figure(name, p, baseline, now, was, label="Lead to deal" if name == "leads_to_customers" else "")
+        figure(name, p, baseline, now, was)
 
 month = month_choice(p)
 

@@ -5,7 +5,7 @@ import streamlit as st
 from charts import unit_economics as charts
 from model.acquisition import spend_curve
 from model.levers import LEVERS
-from ui import frame
+from ui import frame, warnings
 from ui.figures import chart, figure, formula_card
 from ui.format import plain
 from ui.words import ltv_variants, payback_sentence
@@ -18,6 +18,8 @@ st.markdown(plain(payback_sentence(now, p.scenario)))
 with st.grid(6, min_column_width=135):
     for name in ("ltv_to_cac", "payback", "payback_simple", "cac", "cac_paid", "marginal_cac"):
         figure(name, p, baseline, now, was)
+
+warnings.show("Unit economics", p)
 
 with st.grid(2, min_column_width=340, gap=("small", "medium")):
     chart(charts.payback(p, baseline), "payback")

@@ -39,6 +39,7 @@ STYLE = """
 [data-testid=stSidebarHeader] { height: 2rem; margin-bottom: 0 }
 [class*=st-key-back_] button { min-height: 0; height: 1.25rem; padding: 0 }
 [data-testid=stMetric] > div:first-child { padding: 0.75rem 0.5rem 0 0.75rem }
+[data-testid=stMetricLabel] p { font-size: 0.8rem }
 [data-testid=stMetricDelta] *, [data-testid=stMetricDeltaDescription] * { font-size: 0.75rem }
 :has(> [data-testid=stMetricDelta]) { gap: 0.25rem }
 [class*=st-key-back_] button p { font-size: 0.8rem }

@@ -25,7 +25,7 @@ def changes(baseline: Scenario, scenario: Scenario) -> dict[str, str]:
 def _change(name: str, old: Any, new: Any, currency: str) -> str:
     if name == "channels":
         added, gone = [n for n in new if n not in old], [n for n in old if n not in new]
-        parts = [f"{', '.join(added)} added" if added else "", f"{', '.join(gone)} removed" if gone else ""]
+        parts = [f"{_named(added)} added" if added else "", f"{_named(gone)} removed" if gone else ""]
         return "Channels: " + ("; ".join(filter(None, parts)) or "order or motion changed")
     channel, _, field = name.rpartition(".")
     declared = (CHANNEL_FIELDS if channel else LEVERS | FACTS).get(field)
@@ -37,6 +37,10 @@ def _change(name: str, old: Any, new: Any, currency: str) -> str:
         factor, sign = (100, " %") if declared.unit.kind == "share" else (1, "")
         before, after = (f"{value * factor:.10g}{sign}" for value in (old, new))
     return f"{label} {before} → {after}"
+
+
+def _named(names: list[str]) -> str:
+    return ", ".join(names if len(names) <= 3 else [*names[:2], f"{len(names) - 2} more"])
 
 
 def headline(baseline: Summary, now: Summary, base: Scenario, scenario: Scenario) -> str:

@@ -326,6 +326,15 @@ def test_an_estimate_of_an_additive_outcome_is_exact():
     assert max(part.error for part in split.parts) < 1e-6
 
 
+def test_an_order_and_its_reverse_are_exact_for_pairs():
+    """What two levers do only together is halved between them by any order and its reverse: no error but rounding."""
+    changed = BASE.replace(arpu=80, churn_rate=0.02, win_rate=0.3, sales_people=1_000, admin_cost=0)
+    split = why("ltv_revenue", BASE, changed, rows=16)
+    assert not split.exact
+    assert parts(split) == pytest.approx(parts(why("ltv_revenue", BASE, changed)), abs=1e-9)
+    assert max(part.error for part in split.parts) < 1e-9
+
+
 def test_twelve_changes_are_exact_and_thirteen_are_not():
     """All subsets of twelve changes are projected; of thirteen a sample."""
     twelve = CHANGED.replace(mql_to_sal=0.7, organic_growth=0.02)

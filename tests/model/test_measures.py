@@ -306,6 +306,7 @@ def test_the_horizon_and_the_shares_move_outcomes():
 
 WORDS = {
     "a",
+    "any",
     "as",
     "at",
     "by",
@@ -333,6 +334,7 @@ WORDS = {
     "t",
     "term",
     "the",
+    "time",
     "to",
     "until",
     "when",

@@ -66,7 +66,9 @@ def everything_on(page):
     for chart in app.get("vega_lite_chart"):
         texts.append(json.dumps(json.loads(chart.proto.spec)))
         data = pa.ipc.open_stream(chart.proto.data.data).read_all()
-        texts += [str(text) for column in data.columns if pa.types.is_string(column.type) for text in column.to_pylist()]
+        texts += [
+            str(text) for column in data.columns if pa.types.is_string(column.type) for text in column.to_pylist()
+        ]
     return "\n".join(texts)
 
 
