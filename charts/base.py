@@ -131,7 +131,7 @@ def on_months_of(p: Projection, baseline: Projection, series: Floats) -> Floats:
     """A series of the baseline on the scenario's months; NaN in months it does not have."""
     if p.scenario.start == baseline.scenario.start and p.months == baseline.months:
         return series
-    return pd.Series(series, index=baseline.calendar).reindex(p.calendar).to_numpy(dtype=np.float64)
+    return np.asarray(pd.Series(series, index=baseline.calendar).reindex(p.calendar), dtype=np.float64)
 
 
 def pair(base: alt.Chart) -> alt.Chart:

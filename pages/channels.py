@@ -4,7 +4,7 @@ import streamlit as st
 
 from charts import channels as charts
 from model.channel_economics import channel_economics
-from ui import frame
+from ui import frame, warnings
 from ui.channel_results import baseline_economics, channel_answer, motion_table, results_table
 from ui.channel_table import channel_table
 from ui.figures import chart, figure
@@ -17,6 +17,7 @@ motions, motions_before = economics.by_motion(), before.by_motion()
 currency = p.scenario.currency
 
 st.markdown(plain(channel_answer(economics, p.scenario)))
+warnings.show("Channels", p)
 
 with st.grid(2, min_column_width=340, gap=("small", "medium")):
     chart(charts.cac_and_ltv(economics, before, currency), "channels_value")

@@ -13,12 +13,14 @@ import streamlit as st
 
 from charts import revenue
 from model import FACTS, LEVERS, MEASURES, Projection, Summary
+from model.channel_economics import CHANNEL_MEASURES
 from model.levers import CHANNEL_FIELDS, Benchmark, Lever
 from model.measures import VARIANTS, Measure
 from model.units import Unit
 from ui import state
 from ui.figures import benchmark_text, chart, live_lines
 from ui.format import plain, short
+from ui.link import CHANNEL
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,9 @@ def entries() -> dict[str, Entry]:
             made[lever.name] = Entry(lever.name, lever.label, kind, lever.unit, lever.help, "", lever.benchmarks)
     for m in MEASURES.values():
         made[m.name] = Entry(m.name, m.label, f"Measure, {m.group.lower()}", m.unit, m.help, m.formula, m.benchmarks)
+    for c in CHANNEL_MEASURES.values():
+        name = CHANNEL + c.name
+        made[name] = Entry(name, f"{c.label} of a channel", "Channel measure", c.unit, c.help, c.formula, c.benchmarks)
     return made
 
 
@@ -74,10 +79,10 @@ def matching(words: str) -> list[Entry]:
 
 
 def value_of(entry: Entry, p: Projection, summary: Summary) -> float:
-    """An entry's number in a scenario; NaN for channel fields, which have one for each channel."""
+    """An entry's number in a scenario; NaN for what each channel has its own of."""
     if entry.name in MEASURES:
         return float(summary[entry.name])
-    return float(getattr(p.scenario, entry.name)) if entry.kind != "Channel field" else math.nan
+    return float(getattr(p.scenario, entry.name)) if entry.name in LEVERS | FACTS else math.nan
 
 
 def address(name: str) -> str:
@@ -101,6 +106,9 @@ def card(entry: Entry, p: Projection, baseline: Projection, now: Summary, was: S
                 st.markdown(plain(text))
             if measure.source:
                 st.markdown("Source: " + plain(measure.source))
+        elif entry.formula:
+            st.code(f"{entry.formula}", language=None, wrap_lines=True)
+            st.markdown("Each channel has its own, on Channels.")
         else:
             st.markdown(_allowed(entry.name))
         for benchmark in entry.benchmarks:
@@ -144,7 +152,7 @@ def table(found: list[Entry], p: Projection, baseline: Projection, now: Summary,
 
     def text(entry: Entry, of: Projection, summary: Summary) -> str:
         endless = MEASURES[entry.name].endless if entry.name in MEASURES else "∞"
-        if entry.kind == "Channel field":
+        if entry.name in CHANNEL_FIELDS or entry.name.startswith(CHANNEL):
             return "by channel"
         return short(value_of(entry, of, summary), entry.unit, of.scenario.currency, endless)
 

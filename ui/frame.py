@@ -29,6 +29,8 @@ PAGES = (
     ("pages/funnel.py", "Funnel", ":material/filter_alt:"),
     ("pages/channels.py", "Channels", ":material/hub:"),
     ("pages/cash.py", "Cash", ":material/account_balance:"),
+    ("pages/goal.py", "Reach a goal", ":material/flag:"),
+    ("pages/how_sure.py", "How sure", ":material/casino:"),
     ("pages/definitions.py", "Definitions", ":material/menu_book:"),
 )
 """File, title and icon of each page, in the order of the navigation; the first is the home page."""

@@ -80,7 +80,7 @@ def control(lever: Lever, base: Scenario, now: Scenario) -> None:
         key = state.key("number", lever.name)
         st.number_input(
             f"{lever.label}, exactly", lever.minimum * factor, lever.maximum * factor, round(value * factor, 10),
-            step * factor, key=key, format=_box_format(value * factor, step * factor), label_visibility="collapsed",
+            step * factor, key=key, format=box_format(value * factor, step * factor), label_visibility="collapsed",
             icon=":material/percent:" if factor != 1 else None, on_change=_from_number, args=(lever.name, key, factor),
         )  # fmt: skip
 
@@ -102,7 +102,7 @@ def _slider_format(lever: Lever, step: float) -> str:
     return "compact" if step >= 50 else f"%.{_decimals(step)}f"
 
 
-def _box_format(value: float, step: float) -> str:
+def box_format(value: float, step: float) -> str:
     """Enough decimals for the value as it is, at least those of the step."""
     least = _decimals(step)
     return f"%.{next((d for d in range(least, 7) if round(value, d) == round(value, 6)), 6)}f"

@@ -3,7 +3,8 @@
 `v` is the format's version, `template` names the baseline, or `own` holds one packed (a company's
 own data). After them come only the numbers that differ from the baseline, under their own names:
 `churn_rate=0.04`, `Paid search.cost_per_visitor=3`. Where channels were added, removed, renamed or
-given another motion, `channels` holds all of them, packed.
+given another motion, `channels` holds all of them, packed. `pins` holds pinned scenarios, packed:
+for each its name and what a link would hold for it.
 
 Packed is JSON by field names, compressed, in the letters of URLs. A name that a later release adds
 is absent from an older link and has its declared default there; so a link always opens to the same
@@ -18,19 +19,24 @@ import json
 import math
 import re
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from actuals import MAX_PAST_GROWTH
 from model import FACTS, LEVERS, MEASURES, InvalidScenario, Scenario, differences
-from model.levers import CHANNEL_FIELDS, NUMBERS, Lever, brief
-from model.measures import Measure
-from model.scenario import MAX_CHANNELS, Channel, unknown
+from model.channel_economics import CHANNEL_MEASURES
+from model.levers import CHANNEL_FIELDS, NUMBERS, brief
+from model.measures import MONTHLY
+from model.scenario import MAX_CHANNELS, MAX_NAME, Channel, unknown
 from model.templates import DEFAULT_TEMPLATE, TEMPLATES
+from model.uncertainty import MOST_FUTURES
+from ui import page_texts as texts
+from ui.page_texts import readable
 
 VERSION = "1"
-OURS = ("v", "template", "own", "channels", "start", "currency")
+OURS = ("v", "template", "own", "channels", "pins", "start", "currency")
 """Parameters of the link that are not numbers."""
 
 
@@ -43,8 +49,16 @@ class PageParameter:
     valid: Callable[[str], bool]
 
 
-TERMS: dict[str, Lever | Measure] = {**LEVERS, **FACTS, **CHANNEL_FIELDS, **MEASURES}
-"""Everything Definitions explains, by name; a measure wins over a channel field of its name."""
+CHANNEL = "channel."
+"""What stands before the name of a channel's measure: channels share names with the company, as `channel.cac`."""
+
+TERMS = frozenset({*LEVERS, *FACTS, *CHANNEL_FIELDS, *MEASURES, *(CHANNEL + name for name in CHANNEL_MEASURES)})
+"""Everything Definitions explains, by name; a measure of the company wins over a channel field of its name."""
+
+SIDES = ("baseline", "now", "pin1", "pin2", "pin3", "pin4")
+"""Scenarios side by side, as links name them."""
+STEPS = ("0.05", "0.1", "0.2", "range")
+"""How far levers are moved to see which matters most: by a share of their size, or over their sliders."""
 
 _PAGE_PARAMETERS = (
     PageParameter("term", "a name that Definitions holds", lambda text: text in TERMS),
@@ -52,6 +66,37 @@ _PAGE_PARAMETERS = (
         "funnel_month", "a month of the horizon, 1 to 120", lambda text: _is_number(text, 1, 120, whole=True)
     ),
     PageParameter("mrr_goal", "an amount from 0 to 1,000,000,000,000", lambda text: _is_number(text, 0, 1e12)),
+    PageParameter(
+        "goal", "an outcome, >= or <=, a number, and @month for a series: mrr>=90000@24", readable(texts.read_goal)
+    ),
+    PageParameter("pair", "the names of two levers: churn_rate;arpu", readable(texts.read_pair)),
+    PageParameter(
+        "ranges",
+        f"low and high of up to {texts.MOST_RANGES} levers: churn_rate:0.02:0.05;arpu:55:70",
+        readable(texts.read_ranges),
+    ),
+    PageParameter(
+        "correlations",
+        "pairs of levers with numbers from -0.95 to 0.95 that do not contradict each other: churn_rate~arpu:-0.3",
+        readable(texts.read_correlations),
+    ),
+    PageParameter(
+        "futures",
+        "a whole number from 1,000 to 100,000",
+        lambda text: _is_number(text, 1_000, MOST_FUTURES, whole=True),
+    ),
+    PageParameter("seed", "a whole number from 0 to 999,999", lambda text: _is_number(text, 0, 999_999, whole=True)),
+    PageParameter("fan", "a monthly series: mrr", lambda text: text in MONTHLY),
+    PageParameter("outcomes", "up to twelve outcomes: arr_end;cash_end", readable(texts.read_outcomes)),
+    PageParameter("outcome", "the name of an outcome", lambda text: text in MEASURES),
+    PageParameter("series", "the name of a monthly series", lambda text: text in MONTHLY),
+    PageParameter("why_from", f"one of {', '.join(SIDES)}", lambda text: text in SIDES),
+    PageParameter("why_to", f"one of {', '.join(SIDES)}", lambda text: text in SIDES),
+    PageParameter("step", f"one of {', '.join(STEPS)}", lambda text: text in STEPS),
+    PageParameter("among", "all", lambda text: text == "all"),
+    PageParameter("map_x", "the name of a lever", lambda text: _is_named(text)),
+    PageParameter("map_y", "the name of a lever", lambda text: _is_named(text)),
+    PageParameter("map_target", "a number", lambda text: _is_number(text, -1e15, 1e15)),
 )
 PAGE_PARAMETERS: dict[str, PageParameter] = {parameter.name: parameter for parameter in _PAGE_PARAMETERS}
 """What pages keep in the link: see `state.page_value`."""
@@ -104,6 +149,23 @@ class Baseline:
 
 
 @dataclass(frozen=True)
+class Pin:
+    """A scenario that was set aside under a name, to be compared with others."""
+
+    name: str
+    scenario: Scenario
+
+
+BASELINE, NOW = "Baseline", "Now"
+RESERVED = (BASELINE, NOW)
+"""What stands beside pins has these names; no pin has."""
+MOST_PINS = 4
+"""With the baseline and the scenario that is open: six, as many as can be told apart."""
+LONGEST_PINS = 3_000
+"""Characters of the packed pins that are written."""
+
+
+@dataclass(frozen=True)
 class Opened:
     """What a link holds; `problems` are sentences about what could not be taken and what is used instead."""
 
@@ -111,10 +173,13 @@ class Opened:
     scenario: Scenario
     problems: tuple[str, ...] = ()
     page: Mapping[str, str] = field(default_factory=dict)
+    pins: tuple[Pin, ...] = ()
 
 
-def write(baseline: Baseline, scenario: Scenario, page: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The query parameters that restore a baseline, a scenario and what pages keep (`page`).
+def write(
+    baseline: Baseline, scenario: Scenario, page: Mapping[str, str] | None = None, pins: tuple[Pin, ...] = ()
+) -> dict[str, str]:
+    """The query parameters that restore a baseline, a scenario, what pages keep (`page`) and pins, as far as they fit.
 
     >>> base = Baseline.of_template("self_serve")
     >>> write(base, base.scenario.replace(churn_rate=0.04))
@@ -126,11 +191,48 @@ def write(baseline: Baseline, scenario: Scenario, page: Mapping[str, str] | None
     else:
         past = {} if baseline.past_growth is None else {"past_growth": baseline.past_growth}
         params["own"] = _pack({"name": baseline.name} | past | _columns(baseline.scenario))
-    changed = differences(baseline.scenario, scenario)
+    params |= _changed(baseline.scenario, scenario) | dict(page or {})
+    packed, _ = write_pins(baseline.scenario, pins)
+    return params | ({"pins": packed} if packed else {})
+
+
+def _changed(baseline: Scenario, scenario: Scenario) -> dict[str, str]:
+    """What of a scenario differs from the baseline, as parameters."""
+    params, changed = {}, differences(baseline, scenario)
     if "channels" in changed:
         params["channels"] = _pack(_channel_columns(scenario))
         changed = {name: values for name, values in changed.items() if "." not in name and name != "channels"}
-    return params | {name: _text(new) for name, (_, new) in changed.items()} | dict(page or {})
+    return params | {name: _text(new) for name, (_, new) in changed.items()}
+
+
+@lru_cache(maxsize=64)
+def write_pins(baseline: Scenario, pins: tuple[Pin, ...]) -> tuple[str, tuple[Pin, ...]]:
+    """Pins as one packed parameter ("" without any), and those it has no room for."""
+    told: list[dict[str, Any]] = []
+    packed, left_out = "", []
+    for pin in pins:
+        longer = [*told, {"name": pin.name, "changes": _changed(baseline, pin.scenario)}]
+        text = _pack({"pins": longer})
+        if len(text) > LONGEST_PINS:
+            left_out.append(pin)
+        else:
+            told, packed = longer, text
+    return packed, tuple(left_out)
+
+
+def pin_name(text: str, taken: Collection[str]) -> str:
+    """A pin's name: printable, at most 40 letters, and of nobody else; numbered where it is taken or empty.
+
+    >>> pin_name(" Lower churn ", ()), pin_name("Baseline", ["Plan"]), pin_name("", ["Pin 1"])
+    ('Lower churn', 'Baseline 2', 'Pin 2')
+    """
+    printable = "".join(c if c.isprintable() else " " for c in text)
+    name = " ".join(printable.split())[:40].strip()
+    used = {*RESERVED, *taken}
+    if name and name not in used:
+        return name
+    numbered = (f"{name[:36] or 'Pin'} {k}" for k in range(2 if name else 1, len(used) + 3))
+    return next(each for each in numbered if each not in used)
 
 
 def read(params: Mapping[str, str]) -> Opened:
@@ -149,18 +251,9 @@ def read(params: Mapping[str, str]) -> Opened:
             f"The link says it has format {_shown(version)}; this is format {VERSION}. What it names the same way is used."
         )
     baseline = _baseline(params, problems)
-    changes: dict[str, Any] = {}
     page: dict[str, str] = {}
-    base = baseline.scenario
-    if "channels" in params:
-        try:
-            changes["channels"] = _channels(_unpack(params["channels"]))
-            base = base.replace(channels=changes["channels"])
-        except InvalidScenario as error:
-            problems.append(f"The link's channels cannot be used: {_reasons(error)} The baseline's channels are used.")
+    own: dict[str, str] = {}
     for name, text in params.items():
-        if name in ("v", "template", "own", "channels", *STREAMLITS):
-            continue
         if name in PAGE_PARAMETERS:
             if PAGE_PARAMETERS[name].valid(text):
                 page[name] = text
@@ -168,6 +261,24 @@ def read(params: Mapping[str, str]) -> Opened:
                 problems.append(
                     f"{name} is {_shown(text)}; allowed is {PAGE_PARAMETERS[name].allowed}. It is left out."
                 )
+        elif name not in ("v", "template", "own", "pins", *STREAMLITS):
+            own[name] = text
+    scenario = _scenario(own, baseline.scenario, problems)
+    pins = _pins(params["pins"], baseline.scenario, problems) if "pins" in params else ()
+    return Opened(baseline, scenario, tuple(problems), page, pins)
+
+
+def _scenario(params: Mapping[str, str], base: Scenario, problems: list[str]) -> Scenario:
+    """The baseline with what parameters change in it, as far as that can be."""
+    changes: dict[str, Any] = {}
+    if "channels" in params:
+        try:
+            changes["channels"] = _channels(_unpack(params["channels"]))
+            base = base.replace(channels=changes["channels"])
+        except InvalidScenario as error:
+            problems.append(f"The link's channels cannot be used: {_reasons(error)} The baseline's channels are used.")
+    for name, text in params.items():
+        if name == "channels":
             continue
         if name in ("start", "currency"):
             changes[name] = text
@@ -178,12 +289,47 @@ def read(params: Mapping[str, str]) -> Opened:
                 problems.append(f"{_sentence(error)} The baseline has {getattr(base, name)}, which is used.")
             continue
         _take_number(name, text, base, changes, problems)
-    return Opened(baseline, _apply(base, changes, problems), tuple(problems), page)
+    return _apply(base, changes, problems)
+
+
+def _pins(text: str, baseline: Scenario, problems: list[str]) -> tuple[Pin, ...]:
+    """The pins of a link, each against its baseline; what does not fit is told in `problems`."""
+    try:
+        told = _unpack(text).get("pins")
+    except InvalidScenario as error:
+        problems.append(f"The link's pins cannot be used: {_reasons(error)} They are left out.")
+        return ()
+    if not isinstance(told, list) or not all(map(_is_pin, told)):
+        problems.append("The link's pins cannot be used: they are damaged. They are left out.")
+        return ()
+    if len(told) > MOST_PINS:
+        problems.append(f"The link has {len(told)} pins; at most {MOST_PINS} are shown. The others are left out.")
+    pins: list[Pin] = []
+    for each in told[:MOST_PINS]:
+        name = pin_name(each["name"], [pin.name for pin in pins])
+        faults: list[str] = []
+        pins.append(Pin(name, _scenario(each["changes"], baseline, faults)))
+        problems += [f"Pin {_shown(name)}: {fault}" for fault in faults]
+    return tuple(pins)
+
+
+def _is_pin(told: Any) -> bool:
+    return (
+        isinstance(told, dict)
+        and isinstance(told.get("name"), str)
+        and isinstance(told.get("changes"), dict)
+        and all(isinstance(text, str) for text in told["changes"].values())
+    )
 
 
 def _is_number(text: str, low: float, high: float, whole: bool = False) -> bool:
     number = float(text) if _NUMBER.fullmatch(text) and len(text) <= 40 else math.nan
     return low <= number <= high and (not whole or number.is_integer())
+
+
+def _is_named(text: str) -> bool:
+    channel, _, name = text.rpartition(".")
+    return name in (CHANNEL_FIELDS if channel else NUMBERS) and len(channel) <= MAX_NAME
 
 
 def _baseline(params: Mapping[str, str], problems: list[str]) -> Baseline:

@@ -19,7 +19,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from model import Channel, InvalidScenario, Projection, Scenario, project
 from model.levers import NUMBERS
 from ui import link
-from ui.link import Baseline
+from ui.link import Baseline, Pin
 
 _STATE, _DRAWN, _READ, _LINKED = "levers_state", "levers_drawn", "levers_read", "levers_link"
 
@@ -27,13 +27,14 @@ _STATE, _DRAWN, _READ, _LINKED = "levers_state", "levers_drawn", "levers_read", 
 @dataclass(frozen=True)
 class State:
     """Baseline and scenario, what could not be taken (`problems`), how imported numbers were found (`notes`),
-    and what pages keep in the link (`page`, see `link.PAGE_PARAMETERS`)."""
+    what pages keep in the link (`page`, see `link.PAGE_PARAMETERS`), and scenarios set aside (`pins`)."""
 
     baseline: Baseline
     scenario: Scenario
     problems: tuple[str, ...] = ()
     notes: tuple[tuple[str, str, str], ...] = ()
     page: Mapping[str, str] = field(default_factory=dict)
+    pins: tuple[Pin, ...] = ()
 
 
 def get() -> State:
@@ -122,18 +123,15 @@ def dismiss() -> None:
 def open_template(name: str) -> None:
     """A template as baseline and scenario."""
     baseline = Baseline.of_template(name)
-    put(State(baseline, baseline.scenario, page=get().page))
+    put(State(baseline, baseline.scenario, page=get().page, pins=get().pins))
 
 
 def open_own(
     name: str, scenario: Scenario, notes: tuple[tuple[str, str, str], ...] = (), past_growth: float | None = None
 ) -> None:
     """A company's own numbers as baseline and scenario."""
-    put(
-        State(
-            Baseline(name, scenario, is_template=False, past_growth=past_growth), scenario, notes=notes, page=get().page
-        )
-    )
+    baseline = Baseline(name, scenario, is_template=False, past_growth=past_growth)
+    put(State(baseline, scenario, notes=notes, page=get().page, pins=get().pins))
 
 
 def redraw(name: str, kind: str = "") -> None:
@@ -162,7 +160,10 @@ def follow_link() -> None:
         for name in query
         if len(st.query_params.get_all(name)) > 1
     )
-    put(State(opened.baseline, opened.scenario, repeated + opened.problems, notes, opened.page))
+    pins = opened.pins
+    for pin in link.write_pins(get().baseline.scenario, get().pins)[1] if is_open() else ():
+        pins += (replace(pin, name=link.pin_name(pin.name, [each.name for each in pins])),)  # no link ever held it
+    put(State(opened.baseline, opened.scenario, repeated + opened.problems, notes, opened.page, pins[: link.MOST_PINS]))
     st.session_state[_READ] = query, get()
 
 
@@ -171,7 +172,7 @@ def parameters() -> dict[str, str]:
     state = get()
     kept_for, kept = st.session_state.get(_LINKED, (None, {}))
     if kept_for is not state:
-        kept = link.write(state.baseline, state.scenario, state.page)
+        kept = link.write(state.baseline, state.scenario, state.page, state.pins)
         if kept == link.write(Baseline.of_template(), Baseline.of_template().scenario):
             kept = {}
         st.session_state[_LINKED] = state, kept

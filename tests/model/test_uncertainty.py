@@ -338,6 +338,14 @@ def test_certain_and_impossible_keep_an_error():
         _ = simulate(SHOP, RANGES, futures=50).chance_of_goal
 
 
+def test_in_the_red_today_is_out_of_cash_in_every_month():
+    """Cash below 0 today counts from month 1, also where that month already brings it back above."""
+    rich = SHOP.replace(opening_cash=-1, product_cost=0, admin_cost=0, marketing_people=0)
+    made = simulate(rich, RANGES, futures=50)
+    assert (made.series["cash"] > 0).all()
+    assert made.chance_out_of_cash.value.tolist() == [1.0] * 36
+
+
 def test_sampling_errors_are_the_scatter_between_seeds():
     """What one run says about its error is how much forty runs differ."""
     runs = [simulate(SHOP, RANGES, futures=2000, seed=s, series=(), goal=Goal("arr_end", 1.5e6)) for s in range(40)]
@@ -368,7 +376,10 @@ def test_infinite_outcomes_stay_infinite():
     assert made.quantile("runway", 0.9).value == math.inf
     assert math.isfinite(made.quantile("runway", 0.1).value)
     assert made.mean("runway").value == math.inf
-    assert made.matters("runway")[0].rank_correlation > 0.5
+    counted = module._ranks(np.minimum(made.outcomes["runway"], 1e9))
+    expected = np.corrcoef(module._ranks(made.values["opening_cash"]), counted)[0, 1]
+    assert 0.5 < expected < 0.99
+    assert made.matters("runway")[0].rank_correlation == pytest.approx(expected)
 
 
 # Which uncertainty matters
@@ -382,6 +393,14 @@ def test_first_order_shares_of_a_sum_closed_form():
         found = module._influence("x", values, total)
         assert found.share == pytest.approx(6 / math.pi * math.asin(share / 2), abs=0.02)
         assert found.rank_correlation == pytest.approx(sign * 6 / math.pi * math.asin(math.sqrt(share) / 2), abs=0.02)
+
+
+def test_chance_alone_makes_no_share():
+    """Levers that have nothing to do with an outcome get a share of nearly 0, not one for each slice."""
+    outcome = module._ranks(module._stratified("outcome", 1000, 1))
+    shares = [module._influence("x", module._stratified(f"x{k}", 1000, 1), outcome).share for k in range(40)]
+    assert min(shares) == 0
+    assert np.mean(shares) < 0.008
 
 
 def test_what_does_not_matter_has_no_share(made):
