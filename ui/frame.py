@@ -31,6 +31,8 @@ PAGES = (
     ("pages/cash.py", "Cash", ":material/account_balance:"),
     ("pages/goal.py", "Reach a goal", ":material/flag:"),
     ("pages/how_sure.py", "How sure", ":material/casino:"),
+    ("pages/compare.py", "Compare", ":material/compare:"),
+    ("pages/what_matters.py", "What matters", ":material/tornado:"),
     ("pages/definitions.py", "Definitions", ":material/menu_book:"),
 )
 """File, title and icon of each page, in the order of the navigation; the first is the home page."""
@@ -142,8 +144,9 @@ def header() -> None:
             st.button("Reset all", icon=":material/restart_alt:", type="tertiary", on_click=state.reset)
         else:
             st.caption("Move a lever: every number answers.", width="content")
+    place = st.container()  # always there: what comes and goes would shift, and redraw, all below it
     if now.problems:
-        with st.container(border=True):
+        with place.container(border=True):
             st.markdown(":red[:material/error:] **Not everything could be taken**")
             more = [f"and {len(now.problems) - 20} more"] if len(now.problems) > 20 else []
             st.markdown("\n".join("- " + plain(sentence) for sentence in [*now.problems[:20], *more]))

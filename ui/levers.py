@@ -71,8 +71,9 @@ def control(lever: Lever, base: Scenario, now: Scenario) -> None:
         format=_slider_format(lever, step), on_change=_from_slider, args=(lever.name, key),
     )  # fmt: skip
     with right.container(gap=None):
+        back = st.empty()  # always there, so that the box below keeps its place and the focus in it
         if value != was:
-            st.button(
+            back.button(
                 f"was {short(was, lever.unit, base.currency, month='mo')}".replace("$", "\\$"), key=f"back_{lever.name}",
                 icon=":material/undo:", type="tertiary", help="Back to the baseline",
                 on_click=state.reset, args=(lever.name,),
