@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.arithmetic import Number, ratio
+from model.levers import LEVERS
 from model.measures import first_year, months_counted
 from model.projection import Floats, Projection, project
 
@@ -55,8 +56,9 @@ def spend_curve(p: Projection, highest: float) -> SpendCurve:
     >>> curve.spend[[0, -1]].tolist(), bool(np.allclose(np.diff(curve.new_customers, 2), 0))
     ([0.0, 10000.0], True)
     """
-    spend = np.linspace(0.0, max(highest, 1.0), POINTS)
-    more = np.minimum(spend + spend[1] * MORE, 1e12)
+    most = LEVERS["marketing_spend"].maximum
+    spend = np.linspace(0.0, min(max(highest, 1.0), most), POINTS)
+    more = np.minimum(spend + spend[1] * MORE, most)
     year = p.scenario.replace(months=max(6, months_counted(p)))
     batch = project(year, vary={"marketing_spend": np.concatenate([spend, more])})
     won, cost = first_year(batch, "new_customers"), first_year(batch, "sales_and_marketing")

