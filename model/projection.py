@@ -236,10 +236,10 @@ def project(scenario: Scenario, vary: Mapping[str, ArrayLike] | None = None) -> 
 
 
 class Summary(Mapping[str, Any]):
-    """Every measure as one number a scenario, computed when it is asked for: see `summarize`."""
+    """Every measure as one number a scenario, computed when it is asked for: see `summarize`. `p` is its projection."""
 
     def __init__(self, p: Projection):
-        self._p = p
+        self.p = p
         self._read: dict[str, Any] = {}
 
     def __getitem__(self, name: str) -> Any:
@@ -247,11 +247,11 @@ class Summary(Mapping[str, Any]):
             if name not in MEASURES:
                 raise KeyError(f"{name!r} is not a measure; known are {', '.join(MEASURES)}")
             with np.errstate(all="ignore"):
-                number = MEASURES[name].overall(self._p)
-            if self._p.rows is None:
+                number = MEASURES[name].overall(self.p)
+            if self.p.rows is None:
                 self._read[name] = float(number)
             else:
-                self._read[name] = np.broadcast_to(np.asarray(number, dtype=np.float64), (self._p.rows,))
+                self._read[name] = np.broadcast_to(np.asarray(number, dtype=np.float64), (self.p.rows,))
         return self._read[name]
 
     def __iter__(self) -> Iterator[str]:

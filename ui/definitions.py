@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 import math
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import urlencode
 
-import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from charts import revenue
@@ -146,29 +146,40 @@ def _allowed(name: str) -> str:
     return f"Allowed: {bounds}."
 
 
-def table(found: list[Entry], p: Projection, baseline: Projection, now: Summary, was: Summary,
-          shown: dict[str, tuple[str, ...]]) -> pd.DataFrame:  # fmt: skip
-    """The entries as a table, with their numbers in scenario and baseline."""
+def table(words: str, p: Projection, baseline: Projection, now: Summary, was: Summary,
+          shown: dict[str, tuple[str, ...]]) -> pa.Table:  # fmt: skip
+    """The entries that `matching` finds as a table, with their numbers in scenario and baseline."""
+    found = matching(words)
 
-    def text(entry: Entry, of: Projection, summary: Summary) -> str:
-        endless = MEASURES[entry.name].endless if entry.name in MEASURES else "∞"
-        if entry.name in CHANNEL_FIELDS or entry.name.startswith(CHANNEL):
-            return "by channel"
-        return short(value_of(entry, of, summary), entry.unit, of.scenario.currency, endless)
+    def numbers(of: Projection, summary: Summary) -> pa.Array:
+        return pa.array([_number(entry, of, summary) for entry in found], pa.string())
 
-    return pd.DataFrame(
-        {
-            "Term": [entry.label for entry in found],
-            "Now": [text(entry, p, now) for entry in found],
-            "Baseline": [text(entry, baseline, was) for entry in found],
-            "Meaning": [entry.help for entry in found],
-            "Formula": [entry.formula for entry in found],
-            "Unit": [str(entry.unit) for entry in found],
-            "Name": [entry.name for entry in found],
-            "Kind": [entry.kind for entry in found],
-            "Shown on": [", ".join(shown.get(entry.name, ())) for entry in found],
-        }
-    )
+    told = _told(words, tuple(sorted(shown.items())))
+    live = {"Term": told["Term"], "Now": numbers(p, now), "Baseline": numbers(baseline, was)}
+    return pa.table(live | told)
+
+
+def _number(entry: Entry, of: Projection, summary: Summary) -> str:
+    endless = MEASURES[entry.name].endless if entry.name in MEASURES else "∞"
+    if entry.name in CHANNEL_FIELDS or entry.name.startswith(CHANNEL):
+        return "by channel"
+    return short(value_of(entry, of, summary), entry.unit, of.scenario.currency, endless)
+
+
+@lru_cache(maxsize=32)
+def _told(words: str, shown: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, pa.Array]:
+    """The columns of the table that no lever moves."""
+    found, pages = matching(words), dict(shown)
+    columns = {
+        "Term": [entry.label for entry in found],
+        "Meaning": [entry.help for entry in found],
+        "Formula": [entry.formula for entry in found],
+        "Unit": [str(entry.unit) for entry in found],
+        "Name": [entry.name for entry in found],
+        "Kind": [entry.kind for entry in found],
+        "Shown on": [", ".join(pages.get(entry.name, ())) for entry in found],
+    }
+    return {name: pa.array(texts, pa.string()) for name, texts in columns.items()}
 
 
 def choose(key: str) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from model import Projection, Summary, summarize
+from model import Projection, Summary
 from model.templates import TEMPLATES
 from ui import levers, own_data, state
 from ui.format import plain
@@ -29,10 +29,10 @@ PAGES = (
     ("pages/funnel.py", "Funnel", ":material/filter_alt:"),
     ("pages/channels.py", "Channels", ":material/hub:"),
     ("pages/cash.py", "Cash", ":material/account_balance:"),
-    ("pages/goal.py", "Reach a goal", ":material/flag:"),
-    ("pages/how_sure.py", "How sure", ":material/casino:"),
     ("pages/compare.py", "Compare", ":material/compare:"),
     ("pages/what_matters.py", "What matters", ":material/tornado:"),
+    ("pages/goal.py", "Reach a goal", ":material/flag:"),
+    ("pages/how_sure.py", "How sure", ":material/casino:"),
     ("pages/definitions.py", "Definitions", ":material/menu_book:"),
 )
 """File, title and icon of each page, in the order of the navigation; the first is the home page."""
@@ -123,8 +123,8 @@ def current() -> View:
             st.navigation(_pages(), position="hidden")
             st.rerun()
         state.follow_link()  # the page was started as if it were the app: it shows what the link holds, without levers
-    p, baseline = state.projections()
-    return View(p, baseline, summarize(p), summarize(baseline))
+    now, was = state.summaries()
+    return View(now.p, was.p, now, was)
 
 
 def header() -> None:

@@ -16,7 +16,7 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from model import Channel, InvalidScenario, Projection, Scenario, project
+from model import Channel, InvalidScenario, Scenario, Summary, project, summarize
 from model.levers import NUMBERS
 from ui import link
 from ui.link import Baseline, Pin
@@ -191,12 +191,12 @@ def write_link() -> None:
 
 
 @lru_cache(maxsize=32)
-def _baseline(scenario: Scenario) -> Projection:
-    """A baseline's projection: it stays while levers move, and sessions on one template share it."""
-    return project(scenario)
+def _baseline(scenario: Scenario) -> Summary:
+    """A baseline's outcomes: it stays while levers move, and sessions on one template share it."""
+    return summarize(project(scenario))
 
 
-def projections() -> tuple[Projection, Projection]:
-    """The scenario's projection and the baseline's."""
+def summaries() -> tuple[Summary, Summary]:
+    """The outcomes of the scenario and of the baseline; each knows its projection."""
     state = get()
-    return project(state.scenario), _baseline(state.baseline.scenario)
+    return summarize(project(state.scenario)), _baseline(state.baseline.scenario)
