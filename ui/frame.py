@@ -24,18 +24,18 @@ from ui.words import changes
 ROOT = Path(__file__).resolve().parent.parent
 
 PAGES = (
-    ("pages/explore.py", "Explore", ":material/tune:"),
-    ("pages/unit_economics.py", "Unit economics", ":material/payments:"),
-    ("pages/funnel.py", "Funnel", ":material/filter_alt:"),
-    ("pages/channels.py", "Channels", ":material/hub:"),
-    ("pages/cash.py", "Cash", ":material/account_balance:"),
-    ("pages/compare.py", "Compare", ":material/compare:"),
-    ("pages/what_matters.py", "What matters", ":material/tornado:"),
-    ("pages/goal.py", "Reach a goal", ":material/flag:"),
-    ("pages/how_sure.py", "How sure", ":material/casino:"),
-    ("pages/definitions.py", "Definitions", ":material/menu_book:"),
+    ("pages/explore.py", "Explore"),
+    ("pages/unit_economics.py", "Unit economics"),
+    ("pages/funnel.py", "Funnel"),
+    ("pages/channels.py", "Channels"),
+    ("pages/cash.py", "Cash"),
+    ("pages/compare.py", "Compare"),
+    ("pages/what_matters.py", "What matters"),
+    ("pages/goal.py", "Reach a goal"),
+    ("pages/how_sure.py", "How sure"),
+    ("pages/definitions.py", "Definitions"),
 )
-"""File, title and icon of each page, in the order of the navigation; the first is the home page."""
+"""File and title of each page, in the order of the navigation; the first is the home page."""
 
 
 STYLE = """
@@ -47,7 +47,7 @@ STYLE = """
 [data-testid=stMetricDelta] *, [data-testid=stMetricDeltaDescription] * { font-size: 0.75rem }
 :has(> [data-testid=stMetricDelta]) { gap: 0.25rem }
 [class*=st-key-back_] button p { font-size: 0.8rem }
-@media (max-width: 640px) { [data-testid=stMainBlockContainer] { padding: 3rem 1rem } }
+@media (max-width: 640px) { [data-testid=stMainBlockContainer] { padding: 4rem 1rem } }
 """
 """Streamlit's page leaves a hand's breadth empty around the answer; this gives it to the charts."""
 
@@ -78,17 +78,14 @@ APOLOGY = (
 def _pages() -> list[st.Page]:
     return [
         st.Page(ROOT / file, title=title, default=not n)  # an icon here would be fetched from the internet
-        for n, (file, title, _) in enumerate(PAGES)
-        if (ROOT / file).exists()
+        for n, (file, title) in enumerate(PAGES)
     ]
 
 
 @cache
 def page_sources() -> tuple[tuple[str, str], ...]:
     """Title and source of every page, for what can be read off them."""
-    return tuple(
-        (title, (ROOT / file).read_text(encoding="utf-8")) for file, title, _ in PAGES if (ROOT / file).exists()
-    )
+    return tuple((title, (ROOT / file).read_text(encoding="utf-8")) for file, title in PAGES)
 
 
 def open_app() -> None:
@@ -99,10 +96,10 @@ def open_app() -> None:
     pages = _pages()
     page = st.navigation(pages, position="hidden")
     state.write_link()
-    with st.container(horizontal=True, gap="small", key="pages"):
+    with st.container(horizontal=True, gap="xsmall", key="pages"):
         parameters = state.parameters()
-        for each, (_, _, icon) in zip(pages, PAGES, strict=False):
-            st.page_link(each, icon=icon, query_params=parameters, width="content")
+        for each in pages:
+            st.page_link(each, query_params=parameters, width="content")
     with st.sidebar:
         own_data.chooser()
         levers.levers()

@@ -56,7 +56,7 @@ KPIS = [
 
 def everything_on(page):
     """All text of a page as it is sent: figures, tables, charts with their data's column names, prose."""
-    file = next(file for file, title, _ in frame.PAGES if title == page)
+    file = next(file for file, title in frame.PAGES if title == page)
     app = AppTest.from_file(Path(__file__).resolve().parents[2] / "app.py", default_timeout=30).switch_page(file).run()
     assert not app.exception
     assert not [error for error in app.error if error.value == frame.APOLOGY]
