@@ -55,7 +55,9 @@ CHANNEL = "channel."
 TERMS = frozenset({*LEVERS, *FACTS, *CHANNEL_FIELDS, *MEASURES, *(CHANNEL + name for name in CHANNEL_MEASURES)})
 """Everything Definitions explains, by name; a measure of the company wins over a channel field of its name."""
 
-SIDES = ("baseline", "now", "pin1", "pin2", "pin3", "pin4")
+MOST_PINS = 4
+"""With the baseline and the scenario that is open: six, as many as can be told apart."""
+SIDES = ("baseline", "now", *(f"pin{k}" for k in range(1, MOST_PINS + 1)))
 """Scenarios side by side, as links name them."""
 STEPS = ("0.05", "0.1", "0.2", "range")
 """How far levers are moved to see which matters most: by a share of their size, or over their sliders."""
@@ -159,8 +161,6 @@ class Pin:
 BASELINE, NOW = "Baseline", "Now"
 RESERVED = (BASELINE, NOW)
 """What stands beside pins has these names; no pin has."""
-MOST_PINS = 4
-"""With the baseline and the scenario that is open: six, as many as can be told apart."""
 LONGEST_PINS = 3_000
 """Characters of the packed pins that are written."""
 

@@ -162,4 +162,4 @@ def _number(text: str) -> float:
 
 
 def _quoted(name: str) -> str:
-    return quote(name, safe=" .")
+    return quote(name, safe=" .").replace("~", "%7E")

@@ -45,7 +45,7 @@ def _named(names: list[str]) -> str:
 
 def headline(baseline: Summary, now: Summary, base: Scenario, scenario: Scenario) -> str:
     """One sentence that says what changed and what it does to ARR, payback and runway."""
-    moved = [text if "." in name else _mid_sentence(text) for name, text in changes(base, scenario).items()]
+    moved = [text if "." in name else mid_sentence(text) for name, text in changes(base, scenario).items()]
     if not moved:
         start = short(12 * scenario.opening_mrr, MEASURES["arr_end"].unit, scenario.currency)
         return (
@@ -62,7 +62,7 @@ def headline(baseline: Summary, now: Summary, base: Scenario, scenario: Scenario
     return f"With {what}: {effects[0]}, {effects[1]}, and {effects[2]}."
 
 
-def _mid_sentence(text: str) -> str:
+def mid_sentence(text: str) -> str:
     """A declared label as it stands within a sentence: small, but ARPU, LTV and MRR stay."""
     return text if text[:2].isupper() else text[0].lower() + text[1:]
 

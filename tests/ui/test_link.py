@@ -70,6 +70,16 @@ def test_a_scenario_of_own_data_survives_the_link(base, name, data):
     survives(own(base, name), data.draw(moved(base)))
 
 
+@given(scenarios(), st.lists(scenarios(), max_size=link.MOST_PINS))
+def test_pins_survive_the_link_or_are_told(base, pinned):
+    """Whatever was pinned is in the link exactly, or among those it has no room for; never more than it may hold."""
+    pins = tuple(link.Pin(f"Pin {k}", scenario) for k, scenario in enumerate(pinned))
+    text, left_out = link.write_pins(base, pins)
+    assert len(text) <= link.LONGEST_PINS
+    params = write(own(base), base, pins=pins)
+    assert read(params) == Opened(own(base), base, pins=tuple(pin for pin in pins if pin not in left_out))
+
+
 @given(scenarios(), scenarios())
 def test_two_unrelated_scenarios_survive_the_link(base, scenario):
     """Even a scenario that shares nothing with its baseline comes back exactly."""

@@ -1,0 +1,147 @@
+"""Scenarios side by side as curves, and a difference as a bridge from one to the other."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+import altair as alt
+import numpy as np
+
+from charts import base
+from charts.base import Drawing, Spec
+from charts.readings import READABLE
+from model import MEASURES, Projection
+from model.compare import Attribution
+
+_PINS = (("#2a9d8f", [8, 3]), ("#b7791f", [2, 2]), ("#a25ddc", [8, 3, 2, 3]), ("#c2578f", [14, 4]))
+STYLES = {"Baseline": (base.BASELINE, base.DASH), "Now": (base.ACCENT, [1, 0])}
+"""Colour and dash of what is always there; pins have theirs in their order."""
+
+
+@lru_cache(maxsize=64)
+def _curves(name: str, subtitle: str, names: tuple[str, ...]) -> Spec:
+    measure = MEASURES[name]
+    share = measure.unit.kind == "share"
+    pins = iter(_PINS)
+    styles = [STYLES.get(each) or next(pins) for each in names]
+    x, y = base.by_month(), base.amount("value")
+    if share:
+        y = y.axis(alt.Axis(labelExpr=base.PERCENT_LABEL, title=None, tickCount=5, domain=False, ticks=False))
+    legend = alt.Legend(title=None, orient="top", direction="horizontal", offset=2, padding=0, symbolType="stroke",
+                        symbolSize=500, symbolStrokeWidth=2.5, columns=2, labelLimit=150)  # fmt: skip
+    columns: list[str | alt.FieldName] = [f"side_{k}" for k in range(len(names))]
+    lines = (
+        base.data()
+        .transform_fold(columns, as_=["key", "value"])
+        .transform_calculate(series=f"{json.dumps(dict(zip(columns, names, strict=True)))}[datum.key]")
+        .mark_line(strokeWidth=2.5, clip=True)
+        .encode(
+            x, y,
+            alt.Color("series:N").scale(domain=names, range=[colour for colour, _ in styles]).legend(legend),
+            alt.StrokeDash("series:N").scale(domain=names, range=[dash for _, dash in styles]).legend(legend),
+        )
+    )  # fmt: skip
+    form = ",.2%" if share else ",.2f" if measure.unit.kind == "ratio" else ",.0f"
+    # A space at the end, so that no pin can be called what tooltips read as a command ("image", "title").
+    tips = [base.exact(f"exact_{k}", f"{each}\N{NO-BREAK SPACE}", form) for k, each in enumerate(names)]
+    hover = base.hover(base.data(), x, "month", [base.exact_month(), *tips])
+    return base.design(alt.layer(lines, hover), measure.label, subtitle)
+
+
+def curves(projections: Mapping[str, Projection], name: str) -> Drawing:
+    """One monthly series of several scenarios, by their names, over all months any of them has."""
+    starts = [p.calendar[0] for p in projections.values()]
+    last = max(p.calendar[-1] for p in projections.values())
+    first = min(starts)
+    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    columns: dict[str, Any] = dict(base.months(f"{first:%Y-%m}", count))
+    low, high = READABLE.get(name, (-math.inf, math.inf))
+    gaps = clipped = False
+    for k, (p, start) in enumerate(zip(projections.values(), starts, strict=True)):
+        offset = (start.year - first.year) * 12 + start.month - first.month
+        series = np.full(count, np.nan)
+        series[offset : offset + p.months] = p[name]
+        finite = np.where(np.isfinite(series), series, np.nan)
+        gaps |= not np.isfinite(p[name]).all()
+        clipped |= bool(((finite < low) | (finite > high)).any())
+        columns[f"exact_{k}"] = finite
+        columns[f"side_{k}"] = np.clip(finite, low, high)
+    currencies = {p.scenario.currency for p in projections.values()}
+    unit = MEASURES[name].unit
+    said = str(unit).replace("money", " and ".join(sorted(currencies)))
+    said += ("; gaps: undefined or infinite" if gaps else "") + (f"; drawn from {low:g} to {high:g}" if clipped else "")
+    spec = _curves(name, said, tuple(projections))
+    return Drawing(columns, spec, f"{MEASURES[name].label} by month, of {len(projections)} scenarios")
+
+
+KINDS = {"Scenario": base.BASELINE, "Raises it": base.ACCENT, "Lowers it": base.CEILING}
+MOST_PARTS = 9
+"""Parts with a bar of their own; the smaller ones share one."""
+
+
+@lru_cache(maxsize=64)
+def _bridge(title: str, subtitle: str) -> Spec:
+    y = alt.Y("step:N").sort(None).axis(title=None, domain=False, ticks=False, labelLimit=190)
+    axis = alt.Axis(labelExpr=base.SHORT_LABEL, title=None, tickCount=5, domain=False, ticks=False)
+    scale = alt.Scale(zero=False, nice=False, range=[4, {"expr": "width - 90"}])
+    tips = [
+        alt.Tooltip("step:N", title="Part"),
+        alt.Tooltip("said:N", title="Adds"),
+        alt.Tooltip("exact:N", title="To"),
+    ]
+    bars = (
+        base.data()
+        .mark_bar(height={"band": 0.66}, minBandSize=2)
+        .encode(alt.X("start:Q").scale(scale).axis(axis), alt.X2("end:Q"), y, base.kind_colour(KINDS), tooltip=tips)
+    )
+    text = (
+        base.data()
+        .mark_text(align="left", dx=6, fontSize=12, color=base.BASELINE)
+        .encode(alt.X("right:Q").scale(scale).axis(axis), y, text="said:N", tooltip=tips)
+    )
+    return base.design(alt.layer(bars, text), title, subtitle)
+
+
+def bridge(
+    split: Attribution, ends: tuple[str, str], labels: Callable[[str], str],
+    said: Callable[[float], str], change: Callable[[float, float], str],
+) -> Drawing:  # fmt: skip
+    """From one scenario's outcome to another's, a bar for each part that is not 0.
+
+    `said` writes an outcome, `change` a part with its error.
+    """
+    moving = [part for part in split.parts if part.value]
+    shown, rest = moving[:MOST_PARTS], moving[MOST_PARTS:]
+    values = [part.value for part in shown] + ([sum(part.value for part in rest)] if rest else [])
+    errors = [part.error for part in shown] + ([math.hypot(*(part.error for part in rest))] if rest else [])
+    names = [labels(part.name) for part in shown] + ([f"{len(rest)} smaller ones"] if rest else [])
+    reached = split.before + np.concatenate([[0.0], np.cumsum(values)])
+    # The bars of whole scenarios start where the picture does: not at zero, which could be far away.
+    span = float(np.ptp(reached)) or abs(split.before) or 1.0
+    floor = float(min(reached.min(), split.after)) - 0.15 * span
+    start = np.array([floor, *reached[:-1], floor])
+    end = np.array([split.before, *reached[1:], split.after])
+    kinds = ["Raises it" if value > 0 else "Lowers it" for value in values]
+    columns = {
+        "step": [ends[0], *_distinct(names, ends), ends[1]],
+        "kind": ["Scenario", *kinds, "Scenario"],
+        "start": start,
+        "end": end,
+        "right": np.maximum(start, end),
+        "said": [said(split.before), *map(change, values, errors), said(split.after)],
+        "exact": [said(value) for value in end.tolist()],
+    }
+    subtitle = "each lever's fair share of the difference; the axis is cut" + (
+        "" if split.exact else "; an estimate, ± standard error"
+    )
+    title = f"Why {MEASURES[split.outcome].label} differs"
+    return Drawing(columns, _bridge(title, subtitle), f"Parts of the difference in {MEASURES[split.outcome].label}")
+
+
+def _distinct(names: Sequence[str], ends: Sequence[str]) -> list[str]:
+    """Labels that no two bars share, and no end: a pin may be called as a lever is."""
+    return [f"{name}\N{NO-BREAK SPACE}" if name in ends else name for name in names]

@@ -1,0 +1,162 @@
+"""How sure: the fan of futures by month, the chance of running out of cash, and which uncertainty matters."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import cache
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from charts import base
+from charts.base import Drawing, Spec
+from charts.revenue import pair_frame
+from model import MEASURES, Projection
+from model.projection import Floats
+from model.uncertainty import Influence
+
+MIDDLE = "Middle"
+LINES = {"Plan": (base.ACCENT, [1, 0]), MIDDLE: ("#e0a33b", [2, 3]), "Baseline": (base.BASELINE, base.DASH)}
+_ROW = 30
+BANDS = ("q10", "q25", "q50", "q75", "q90")
+
+
+@cache
+def _fan(title: str, subtitle: str, share: bool, ratio: bool) -> Spec:
+    x, y = base.by_month(), base.amount("value")
+    if share:
+        y = y.axis(alt.Axis(labelExpr=base.PERCENT_LABEL, title=None, tickCount=5, domain=False, ticks=False))
+    form = ",.1%" if share else ",.2f" if ratio else ",.0f"
+    tips = [
+        base.exact_month(),
+        base.exact("plan", "Plan", form),
+        *(base.exact(name, text, form) for name, text in zip(
+            BANDS, ("1 in 10 below", "1 in 4 below", "Middle", "1 in 4 above", "1 in 10 above"), strict=True)),
+        base.exact("baseline", "Baseline", form),
+    ]  # fmt: skip
+    bands = [
+        base.data()
+        .mark_area(color=base.ACCENT, opacity=opacity, clip=True)
+        .encode(x, base.amount(low), alt.Y2(f"{high}:Q"))
+        for low, high, opacity in (("q10", "q90", 0.16), ("q25", "q75", 0.2))
+    ]
+    names = {"plan": "Plan", "q50": MIDDLE, "baseline": "Baseline"}
+    legend = alt.Legend(title=None, orient="top", direction="horizontal", offset=2, padding=0, symbolType="stroke",
+                        symbolSize=400, symbolStrokeWidth=2.5)  # fmt: skip
+    lines = (
+        base.data()
+        .transform_fold(list(names), as_=["key", "value"])
+        .transform_calculate(series=f"{names}[datum.key]")
+        .mark_line(strokeWidth=2.5, clip=True)
+        .encode(
+            x,
+            y,
+            alt.Color("series:N").scale(domain=list(LINES), range=[c for c, _ in LINES.values()]).legend(legend),
+            alt.StrokeDash("series:N").scale(domain=list(LINES), range=[d for _, d in LINES.values()]).legend(legend),
+        )
+    )
+    goal = (
+        base.data()
+        .transform_filter("isValid(datum.goal)")
+        .mark_rule(color=base.CEILING, strokeWidth=1.5, strokeDash=[2, 3])
+        .encode(base.amount("goal"))
+    )
+    text = (
+        base.data()
+        .transform_filter("datum.goal_text")
+        .mark_text(color=base.CEILING, fontSize=12, fontWeight="bold", align="left", dx=4, dy=-7)
+        .encode(x=alt.value(0), y=base.amount("goal"), text="goal_text:N")
+    )
+    layers = alt.layer(*bands, lines, goal, text, base.hover(base.data(), x, "month", tips))
+    return base.design(layers, title, subtitle)
+
+
+def fan(
+    p: Projection, baseline: Projection, name: str, quantiles: pd.DataFrame, target: float | None = None
+) -> Drawing:
+    """A monthly series in the futures: half of them in the dark band, eight of ten in the light one; the plan on it."""
+    measure = MEASURES[name]
+    pair = pair_frame(p, baseline, name)
+    columns = base.months(p.scenario.start, p.months) | {
+        "plan": _finite(pair["scenario"]),
+        "baseline": _finite(pair["baseline"]),
+    }
+    columns |= {band: _finite(quantiles[q].to_numpy()) for band, q in zip(BANDS, quantiles, strict=True)}
+    first = np.arange(p.months) == 0
+    columns["goal"] = np.where(first & (target is not None), math.nan if target is None else target, math.nan)
+    columns["goal_text"] = np.where(first & (target is not None), "goal", "")
+    unit = p.scenario.currency if measure.unit.kind == "money" else str(measure.unit)
+    subtitle = f"{unit}; dark: half of the futures, light: eight of ten"
+    spec = _fan(measure.label, subtitle, measure.unit.kind == "share", measure.unit.kind == "ratio")
+    return Drawing(columns, spec, f"{measure.label} by month in the futures, plan and baseline")
+
+
+def _finite(values: Floats) -> Floats:
+    return np.where(np.isfinite(values), values, math.nan)
+
+
+@cache
+def _out_of_cash() -> Spec:
+    x = base.by_month()
+    axis = alt.Axis(labelExpr=base.PERCENT_LABEL, title=None, tickCount=5, domain=False, ticks=False)
+    y = alt.Y("chance:Q").axis(axis).scale(domainMin=0)
+    tips = [base.exact_month(), base.exact("chance", "Chance", ".1%"), base.exact("error", "Sampling error, ±", ".1%")]
+    area = base.data().mark_area(color=base.ALERT, opacity=0.16, clip=True).encode(x, y)
+    line = base.data().mark_line(color=base.ALERT, strokeWidth=2.5, clip=True).encode(x, y)
+    text = (
+        base.data()
+        .transform_filter("datum.said")
+        .mark_text(color=base.ALERT, fontSize=13, fontWeight="bold", align="right", dx=-2, dy=-10)
+        .encode(x, y, text="said:N")
+    )
+    layers = alt.layer(area, line, text, base.hover(base.data(), x, "month", tips))
+    return base.design(
+        layers, "Chance of running out of cash", "share of futures whose cash has been below zero by then"
+    )
+
+
+def out_of_cash(p: Projection, chance: Floats, error: Floats, said: str) -> Drawing:
+    """The chance that cash has been below zero by the end of each month; `said` stands at the last."""
+    last = np.arange(p.months) == p.months - 1
+    columns = base.months(p.scenario.start, p.months) | {
+        "chance": chance,
+        "error": error,
+        "said": np.where(last, said, ""),
+    }
+    return Drawing(columns, _out_of_cash(), "Chance of running out of cash by month")
+
+
+UP, DOWN = "Raises it", "Lowers it"
+
+
+@cache
+def _influences(title: str, rows: int) -> Spec:
+    y = alt.Y("lever:N").sort(None).axis(title=None, domain=False, ticks=False, labelLimit=170)
+    axis = alt.Axis(labelExpr=base.PERCENT_LABEL, title=None, tickCount=5, domain=False, ticks=False)
+    x = alt.X("share:Q").axis(axis).scale(domainMin=0, range=[0, {"expr": "width - 48"}])
+    colour = base.kind_colour({UP: base.ACCENT, DOWN: "#e0a33b"})
+    tips = [
+        alt.Tooltip("lever:N", title="Lever"),
+        base.exact("share", "Share of the uncertainty", ".1%"),
+        base.exact("correlation", "Rank correlation", "+.2f"),
+    ]
+    bars = base.data().mark_bar(height={"band": 0.62}).encode(x, y, colour, tooltip=tips)
+    text = base.data().mark_text(align="left", dx=5, fontSize=12, color=base.BASELINE).encode(x, y, text="said:N")
+    spec = base.design(alt.layer(bars, text), title, "uncertainty that would go if it alone were known")
+    return spec | {"height": max(180, 90 + rows * _ROW)}
+
+
+def influences(found: Sequence[Influence], labels: Sequence[str], said: Sequence[str], outcome: str) -> Drawing:
+    """Which uncertainty matters for an outcome, the most important first; colour says which way more of the lever moves it."""
+    shares = np.nan_to_num(np.array([each.share for each in found], dtype=np.float64))
+    columns = {
+        "lever": list(labels),
+        "share": shares,
+        "correlation": np.array([each.rank_correlation for each in found], dtype=np.float64),
+        "kind": [DOWN if each.rank_correlation < 0 else UP for each in found],
+        "said": list(said),
+    }
+    title = f"What {MEASURES[outcome].label} hangs on"
+    return Drawing(columns, _influences(title, len(found)), f"{title}: share of the uncertainty of each lever")

@@ -1,0 +1,161 @@
+"""What must be true: how far each lever is from reaching (or missing) a goal, and pairs that just reach it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, Literal
+
+import altair as alt
+import numpy as np
+
+from charts import base
+from charts.base import Drawing, Spec
+from model.goal import Move, PairLine
+from model.projection import Floats
+from model.units import Unit
+
+FARTHEST = 2.0
+"""Changes are drawn up to this share to either side; one lever that has to grow tenfold would flatten all others."""
+
+_ROW = 26
+
+
+@cache
+def _distances(title: str, subtitle: str, colour: str, rows: int) -> Spec:
+    y = alt.Y("lever:N").sort(None).axis(title=None, domain=False, ticks=False, labelLimit=150)
+    axis = alt.Axis(labelExpr=base.PERCENT_LABEL, title=None, tickCount=5, domain=False, ticks=False)
+    room_for_labels: list[Any] = [54, {"expr": "max(60, width - 54)"}]
+    x = alt.X("drawn:Q").scale(range=room_for_labels, nice=False).axis(axis)
+    tips = [
+        alt.Tooltip("lever:N", title="Lever"),
+        alt.Tooltip("today:N", title="Today"),
+        alt.Tooltip("needed:N", title="Then"),
+        base.exact("change", "Change", "+,.1%"),
+    ]
+    bars = base.data().mark_bar(color=colour, height={"band": 0.62}).encode(x, y, tooltip=tips)
+
+    def said(condition: str, align: Literal["left", "right"], dx: int) -> alt.Chart:
+        text = base.data().mark_text(align=align, dx=dx, fontSize=12, color=base.BASELINE)
+        return text.transform_filter(condition).encode(alt.X("drawn:Q"), y, text="said:N")
+
+    rule = base.data().mark_rule(color=base.BASELINE, opacity=0.7).encode(x=alt.datum(0))
+    spec = base.design(
+        alt.layer(bars, rule, said("datum.drawn >= 0", "left", 4), said("datum.drawn < 0", "right", -4)),
+        title,
+        subtitle,
+    )
+    return spec | {"height": max(140, 60 + rows * _ROW)}
+
+
+def distances(moves: Sequence[tuple[str, Move, str, str, str]], breaking: bool = False) -> Drawing:
+    """How far levers have to move from today, in per cent; each with its label, and today, then and the change in words."""
+    changes = [move.relative_change for _, move, _, _, _ in moves]
+    columns = {
+        "lever": [label for label, *_ in moves],
+        "today": [today for _, _, today, _, _ in moves],
+        "needed": [needed for _, _, _, needed, _ in moves],
+        "said": [said for *_, said in moves],
+        "change": np.array(changes),
+        "drawn": np.clip(np.nan_to_num(np.array(changes)), -FARTHEST, FARTHEST),
+    }
+    title = "How much each can worsen" if breaking else "How far each is from there"
+    subtitle = f"change from today, by itself; drawn up to {FARTHEST * 100:g} %"
+    spec = _distances(title, subtitle, base.CEILING if breaking else base.ACCENT, len(moves))
+    return Drawing(columns, spec, f"{title}: change of each lever from today, in per cent")
+
+
+def _axis(unit: Unit, title: str, **more: Any) -> alt.Axis:
+    label = base.PERCENT_LABEL if unit.kind == "share" else base.SHORT_LABEL
+    return alt.Axis(labelExpr=label, title=title, tickCount=6, domain=False, ticks=False, grid=True, **more)
+
+
+@cache
+def _pair(x_label: str, y_label: str, x_unit: Unit, y_unit: Unit, subtitle: str) -> Spec:
+    x = alt.X("x:Q").scale(nice=False, zero=False).axis(_axis(x_unit, x_label))
+    form = {unit: ",.2%" if unit.kind == "share" else ",.4~g" for unit in (x_unit, y_unit)}
+    tips = [
+        alt.Tooltip("x:Q", title=x_label, format=form[x_unit]),
+        alt.Tooltip("line:Q", title=y_label, format=form[y_unit]),
+    ]
+    zone = (
+        base.data()
+        .transform_filter("isValid(datum.zone_low)")
+        .mark_rect(color=base.ACCENT, opacity=0.14)
+        .encode(
+            alt.X("left:Q").axis(_axis(x_unit, x_label)), alt.X2("right:Q"),
+            alt.Y("zone_low:Q").axis(_axis(y_unit, y_label)), alt.Y2("zone_high:Q"),
+        )
+    )  # fmt: skip
+    line = (
+        base.data()
+        .mark_line(color=base.ACCENT, strokeWidth=2.5)
+        .encode(x, alt.Y("line:Q").axis(_axis(y_unit, y_label)))
+    )
+    points = base.data().transform_filter("datum.point")
+    colour = (
+        alt.Color("point:N").scale(domain=["Scenario", "Baseline"], range=[base.ACCENT, base.BASELINE]).legend(None)
+    )
+    shape = alt.Shape("point:N").scale(domain=["Scenario", "Baseline"], range=["circle", "diamond"]).legend(None)
+    marks = points.mark_point(size=110, filled=True, opacity=1).encode(
+        alt.X("point_x:Q"), alt.Y("point_y:Q"), colour, shape,
+        tooltip=[alt.Tooltip("point:N", title="Point"), alt.Tooltip("point_x:Q", title=x_label, format=form[x_unit]),
+                 alt.Tooltip("point_y:Q", title=y_label, format=form[y_unit])],
+    )  # fmt: skip
+    names = [  # on different sides, since the points often lie close together
+        points.transform_filter(f"datum.point === {name!r}")
+        .mark_text(dy=dy, fontSize=12, fontWeight="bold")
+        .encode(alt.X("point_x:Q"), alt.Y("point_y:Q"), colour, text="point:N")
+        for name, dy in (("Scenario", -13), ("Baseline", 16))
+    ]
+    why = (
+        base.data()
+        .transform_filter("datum.why")
+        .mark_text(color=base.BASELINE, fontSize=12, fontStyle="italic")
+        .encode(x=alt.value(alt.expr("width / 2")), y=alt.value(16), text="why:N")
+    )
+    layers = alt.layer(zone, line, base.hover(base.data(), x, "x", tips), marks, *names, why)
+    return base.design(layers, "Pairs that just reach it", subtitle) | {"height": 340}
+
+
+def pair(
+    line: PairLine,
+    labels: tuple[str, str],
+    units: tuple[Unit, Unit],
+    now: tuple[float, float],
+    was: tuple[float, float],
+    ends: tuple[float, float],
+    met: tuple[Floats, Floats],
+) -> Drawing:
+    """The pairs of two levers that just reach the goal, the side that reaches it, today's and the baseline's point.
+
+    `ends` are the lowest and highest y searched, and `met` says for each x whether the goal is met at either.
+    """
+    low_met, high_met = (flags.astype(bool) for flags in met)
+    known = np.isfinite(line.y)
+    low = np.where(low_met, ends[0], np.where(known & high_met, line.y, math.nan))
+    high = np.where(high_met, ends[1], np.where(known & low_met, line.y, math.nan))
+    both = low_met & high_met
+    filled = both | (known & (low_met ^ high_met))
+    half = (line.x[1] - line.x[0]) / 2
+    count = len(line.x)
+    first = np.arange(count)
+    same = now == was
+    names = np.where(first == 0, "" if same else "Baseline", np.where(first == 1, "Scenario", ""))
+    nowhere = not known.any()
+    said = "" if not nowhere else "every pair reaches it" if both.all() else "no pair in these ranges reaches it"
+    columns = {
+        "x": line.x,
+        "line": line.y,
+        "left": np.maximum(line.x - half, line.x[0]),
+        "right": np.minimum(line.x + half, line.x[-1]),
+        "zone_low": np.where(filled, low, math.nan),
+        "zone_high": np.where(filled, high, math.nan),
+        "point": names,
+        "point_x": np.where(first == 0, was[0], now[0]),
+        "point_y": np.where(first == 0, was[1], now[1]),
+        "why": np.where(first == 0, said, ""),
+    }
+    spec = _pair(*labels, *units, "on the line the goal is just met; shaded: met")
+    return Drawing(columns, spec, f"{labels[0]} and {labels[1]}: the combinations that just reach the goal")

@@ -1,0 +1,386 @@
+"""Which lever matters most: a tornado, elasticities, what pairs do together, and two levers as a map."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any, Literal
+
+import altair as alt
+import numpy as np
+
+from charts import base
+from charts.base import Drawing, Spec
+from model import MEASURES
+from model.projection import Floats
+from model.sensitivity import Grid, Interactions, Tornado, contour
+from model.units import Unit
+
+Say = Callable[[float], str]
+Label = Callable[[str], str]
+Value = Callable[[str, float], str]
+
+MOST = 12
+"""Levers of a tornado that are drawn: the others move less."""
+SIDES: tuple[tuple[Literal["left", "right"], int], ...] = (("left", 4), ("right", -4))
+"""How texts stand beside what they name: begun to its right, or ended to its left."""
+ENDS = {"Lever down": base.CEILING, "Lever up": base.ACCENT}
+
+
+def _value_axis(share: bool) -> alt.Axis:
+    label = base.PERCENT_LABEL if share else base.SHORT_LABEL
+    return alt.Axis(labelExpr=label, title=None, tickCount=5, labelBound=True, domain=False, ticks=False)
+
+
+@lru_cache(maxsize=64)
+def _tornado(title: str, subtitle: str, share: bool) -> Spec:
+    y = alt.Y("lever:N").sort(None).axis(title=None, domain=False, ticks=False, labelLimit=190)
+    scale = alt.Scale(zero=False, nice=False, padding=46)
+    axis = _value_axis(share)
+    tips = [
+        alt.Tooltip("lever:N", title="Lever"),
+        alt.Tooltip("used:N", title="At"),
+        alt.Tooltip("now:N", title="Now"),
+        alt.Tooltip("outcome:N", title="Outcome"),
+    ]
+    bars = (
+        base.data()
+        .mark_bar(height={"band": 0.66}, minBandSize=2)
+        .encode(
+            alt.X("start:Q").scale(scale).axis(axis), alt.X2("end:Q"), y, base.kind_colour(ENDS), tooltip=tips,
+        )
+    )  # fmt: skip
+    ends = [
+        base.data()
+        .transform_filter(f"datum.side === '{side}'")
+        .mark_text(align=align, dx=dx, fontSize=11, color=base.BASELINE)
+        .encode(alt.X("end:Q").scale(scale).axis(axis), y, text="label:N", tooltip=tips)
+        for side, (align, dx) in zip(("right", "left"), SIDES, strict=True)
+    ]
+    first = base.data().transform_filter("datum.first")
+    rules = [
+        first.mark_rule(color=base.BASELINE, strokeWidth=1.5, strokeDash=dash).encode(alt.X(f"{field}:Q").scale(scale))
+        for field, dash in (("present", [1, 0]), ("baseline", base.DASH))
+    ]
+    spec = base.design(alt.layer(bars, *rules, *ends), title, subtitle)
+    return spec | {"height": 400}
+
+
+def tornado(found: Tornado, baseline: float, labels: Label, value: Value, say: Say) -> Drawing:
+    """Each lever's two ends as bars from the outcome as it is; infinite ones reach the edge and say ∞.
+
+    `baseline` is the baseline's outcome, a dashed rule. Levers that move nothing are left
+    out, and those whose outcome is undefined: the page names them.
+    """
+    bars = [bar for bar in found.bars if bar.swing > 0][:MOST]
+    values = [found.base, baseline, *(at for bar in bars for at in (bar.at_low, bar.at_high))]
+    finite = [at for at in values if math.isfinite(at)] or [0.0]
+    span = max(finite) - min(finite) or abs(finite[0]) or 1.0
+    edges = {math.inf: max(finite) + 0.2 * span, -math.inf: min(finite) - 0.2 * span}
+
+    rows: dict[str, list[Any]] = {
+        name: [] for name in ("lever", "kind", "end", "side", "label", "used", "now", "outcome")
+    }
+    for bar in bars:
+        ends = zip(ENDS, (bar.low, bar.high), (bar.at_low, bar.at_high), strict=True)
+        placed = [(kind, used, at, edges.get(at, at)) for kind, used, at in ends]
+        order = sorted(range(2), key=lambda k: placed[k][3])
+        for k, (kind, used, at, end) in enumerate(placed):
+            rows["lever"].append(labels(bar.name))
+            rows["kind"].append(kind)
+            rows["end"].append(end)
+            rows["side"].append("left" if order[0] == k else "right")
+            rows["label"].append(value(bar.name, used) + (f"  {say(at)}" if math.isinf(at) else ""))
+            rows["used"].append(value(bar.name, used))
+            rows["now"].append(value(bar.name, bar.value))
+            rows["outcome"].append(say(at))
+    count = len(rows["lever"])
+    first = np.arange(count) == 0
+    present = edges.get(found.base, found.base)
+    base_at = edges.get(baseline, baseline)
+    columns = rows | {
+        "end": np.array(rows["end"], dtype=np.float64),
+        "start": np.full(count, present),
+        "first": first * 1.0,
+        "present": np.where(first, present, np.nan),
+        "baseline": np.where(first, base_at, np.nan),
+    }
+    measure = MEASURES[found.outcome]
+    subtitle = "bars end where the lever's value is written; line: as it is, dashed: baseline"
+    spec = _tornado(f"{measure.label}, one lever at a time", subtitle, measure.unit.kind == "share")
+    return Drawing(columns, spec, f"Levers ranked by what they do to {measure.label}")
+
+
+SIGNS = {"Rises with it": base.ACCENT, "Falls with it": base.CEILING}
+
+
+@lru_cache(maxsize=64)
+def _elasticities(subtitle: str) -> Spec:
+    y = alt.Y("lever:N").sort(None).axis(title=None, domain=False, ticks=False, labelLimit=190)
+    x = alt.X("value:Q").scale(padding=46, nice=False).axis(_value_axis(False))
+    tips = [alt.Tooltip("lever:N", title="Lever"), base.exact("value", "1 % more changes it by, %", ",.3f")]
+    bars = (
+        base.data().mark_bar(height={"band": 0.66}, minBandSize=2).encode(x, y, base.kind_colour(SIGNS), tooltip=tips)
+    )
+    texts = [
+        base.data()
+        .transform_filter(f"datum.value {sign} 0")
+        .mark_text(align=align, dx=dx, fontSize=11, color=base.BASELINE)
+        .encode(x, y, text="label:N", tooltip=tips)
+        for sign, (align, dx) in zip((">=", "<"), SIDES, strict=True)
+    ]
+    spec = base.design(alt.layer(bars, base.data().mark_rule(color=base.BASELINE).encode(x=alt.datum(0)), *texts),
+                       "Elasticities", subtitle)  # fmt: skip
+    return spec | {"height": 400}
+
+
+def elasticities(found: Mapping[str, float], outcome: str, labels: Label, say: Say) -> Drawing:
+    """By how many per cent the outcome changes when a lever rises by 1 %, the largest first."""
+    ranked = sorted((name for name in found if found[name]), key=lambda name: -abs(found[name]))
+    ranked = [name for name in ranked if math.isfinite(found[name])][:MOST]
+    columns = {
+        "lever": [labels(name) for name in ranked],
+        "value": np.array([found[name] for name in ranked], dtype=np.float64),
+        "kind": [list(SIGNS)[found[name] < 0] for name in ranked],
+        "label": [say(found[name]) for name in ranked],
+    }
+    label = MEASURES[outcome].label
+    return Drawing(columns, _elasticities(f"{label} in %, when a lever rises by 1 %"), f"Elasticities of {label}")
+
+
+TOGETHER = ["#e3b067", "#eceef3", "#93a6f8"]
+"""Pairs that hinder each other, do nothing together, help each other; dark text is readable on all of them."""
+INK = "#1f2430"
+
+
+@lru_cache(maxsize=64)
+def _interactions(title: str, subtitle: str) -> Spec:
+    x = (
+        alt.X("one:N")
+        .sort(None)
+        .axis(title=None, orient="bottom", labelAngle=-30, labelLimit=150, domain=False, ticks=False)
+    )
+    y = alt.Y("other:N").sort(None).axis(title=None, labelLimit=190, domain=False, ticks=False)
+    tips = [
+        alt.Tooltip("other:N", title="Lever"),
+        alt.Tooltip("other_to:N", title="Moved"),
+        alt.Tooltip("one:N", title="And"),
+        alt.Tooltip("one_to:N", title="Moved "),
+        alt.Tooltip("said:N", title="Adds"),
+    ]
+    fill = alt.Fill("strength:Q").scale(domain=[-1, 0, 1], range=TOGETHER, interpolate="rgb").legend(None)
+    cells = base.data().mark_rect(cornerRadius=3).encode(x, y, fill, tooltip=tips)
+    text = base.data().mark_text(fontSize=12, color=INK).encode(x, y, text="said:N", tooltip=tips)
+    return base.design(alt.layer(cells, text), title, subtitle) | {"height": 340}
+
+
+def interactions(found: Interactions, labels: Label, value: Value, change: Say) -> Drawing:
+    """For each pair what both moved do beyond what each does alone; on the diagonal what each does alone."""
+    n = len(found.names)
+    names = [labels(name) for name in found.names]
+    moved = [f"{value(name, float(was))} → {value(name, float(to))}"
+             for name, was, to in zip(found.names, found.values, found.moved, strict=True)]  # fmt: skip
+    matrix = np.where(np.eye(n, dtype=bool), 0.0, found.matrix)
+    largest = np.nanmax(np.abs(matrix), initial=0.0) or 1.0
+    said = [[change(float(found.alone[j] if i == j else found.matrix[j, i])) for i in range(n)] for j in range(n)]
+    columns = {
+        "one": names * n,
+        "one_to": moved * n,
+        "other": [name for name in names for _ in range(n)],
+        "other_to": [to for to in moved for _ in range(n)],
+        "strength": np.nan_to_num(matrix.ravel() / largest),
+        "said": [text for row in said for text in row],
+    }
+    label = MEASURES[found.outcome].label
+    spec = _interactions(f"{label}, two levers at a time", "diagonal: each alone; elsewhere: what both add beyond that")
+    return Drawing(columns, spec, f"What pairs of levers do to {label} together")
+
+
+SHADES = ["#b7791f", "#e9c98f", "#e6e8ee", "#a9b8f7", "#3148c4"]
+"""Below the reference, at it, above it: readable on light and dark, and to eyes that tell no red from green."""
+ABOVE, BELOW = "#1b2a80", "#6b430a"
+"""Infinite cells: beyond the darkest shade."""
+MARKS = 10
+"""At most so many ∞ or – are written on a map."""
+
+
+@lru_cache(maxsize=64)
+def _map(title: str, subtitle: str, x_label: str, y_label: str, x_unit: Unit, y_unit: Unit) -> Spec:
+    def axis(unit: Unit, label: str) -> alt.Axis:
+        expression = base.PERCENT_LABEL if unit.kind == "share" else base.SHORT_LABEL
+        return alt.Axis(labelExpr=expression, title=label, tickCount=6, labelBound=True, grid=False, domain=False)
+
+    tight = alt.Scale(zero=False, nice=False)
+    x, y = (
+        alt.X("x0:Q").scale(tight).axis(axis(x_unit, x_label)),
+        alt.Y("y0:Q").scale(tight).axis(axis(y_unit, y_label)),
+    )
+    at_x, at_y = alt.X("x:Q").scale(tight), alt.Y("y:Q").scale(tight)
+    forms = [",.3~%" if unit.kind == "share" else ",.4~g" for unit in (x_unit, y_unit)]
+    tips = [
+        base.exact("x", x_label, forms[0]),
+        base.exact("y", y_label, forms[1]),
+        alt.Tooltip("said:N", title=title),
+    ]  # fmt: skip
+    cells = base.data().transform_filter("datum.part === 'cell'")
+    shades = alt.Scale(domain=[-1, -0.5, 0, 0.5, 1], range=SHADES, clamp=True, interpolate="rgb")
+    fill, seam = (channel("shade:Q").scale(shades).legend(None) for channel in (alt.Fill, alt.Stroke))
+    finite = (
+        cells.transform_filter("isValid(datum.shade)")
+        .mark_rect(strokeWidth=1, opacity=1)
+        .encode(x, y, alt.X2("x1:Q"), alt.Y2("y1:Q"), fill, seam, tooltip=tips)
+    )
+    endless = [
+        cells.transform_filter(f"datum.beyond === {sign}")
+        .mark_rect(color=colour, strokeWidth=0, opacity=opacity)
+        .encode(x, y, alt.X2("x1:Q"), alt.Y2("y1:Q"), tooltip=tips)
+        for sign, colour, opacity in ((1, ABOVE, 1.0), (-1, BELOW, 1.0), (0, base.BASELINE, 0.25))
+    ]
+    marks = [
+        base.data()
+        .transform_filter(f"datum.part === 'mark' && datum.beyond {which} 0")
+        .mark_text(fontSize=14, fontWeight="bold", **style)
+        .encode(at_x, at_y, text="said:N")
+        for which, colour, rim in (("!==", "#ffffff", INK), ("===", INK, "#ffffff"))
+        for style in ({"color": rim, "stroke": rim, "strokeWidth": 3}, {"color": colour})
+    ]
+    lines = []
+    for part, dash in (("baseline", base.DASH), ("target", [1, 0])):
+        own = base.data().transform_filter(f"datum.part === '{part}'")
+        for colour, width, dashed in (("#ffffff", 5, [1, 0]), (INK, 2, dash)):
+            lines.append(
+                own.mark_line(color=colour, strokeWidth=width, strokeDash=dashed, clip=True,
+                              opacity=1 if width == 2 else 0.75)
+                .encode(at_x, at_y, alt.Detail("line:N"), alt.Order("order:Q"))
+            )  # fmt: skip
+    spoken = base.data().transform_filter("datum.part === 'name' || datum.part === 'here'")
+    dot = base.data().transform_filter("datum.part === 'here'")
+    points = [
+        dot.mark_point(color="#ffffff", filled=True, size=170, opacity=1).encode(at_x, at_y, tooltip=tips),
+        dot.mark_point(color=INK, filled=True, size=80, opacity=1).encode(at_x, at_y, tooltip=tips),
+    ]
+    texts = [
+        spoken.mark_text(fontSize=12, fontWeight="bold", align=align, dx=dx, dy=-11, **style)
+        .transform_filter(f"datum.align === '{align}'")
+        .encode(at_x, at_y, text="text:N")
+        for align, dx in SIDES
+        for style in (
+            {"color": "#ffffff", "stroke": "#ffffff", "strokeWidth": 4, "opacity": 0.85},
+            {"color": INK},
+        )
+    ]
+    layers = alt.layer(finite, *endless, *marks, *lines, *points, *texts)
+    return base.design(layers, title, subtitle) | {"height": 460}
+
+
+def two_levers(
+    over: Grid, names: tuple[str, str], units: tuple[Unit, Unit], baseline: float, target: float | None, say: Say
+) -> Drawing:
+    """An outcome over two levers as shades around the baseline's value, which is a dashed line, the target a solid one.
+
+    Infinite cells have a shade of their own and say ∞, undefined ones are pale grey and say –.
+    """
+    z = over.z
+    finite = np.isfinite(z)
+    middle = baseline if math.isfinite(baseline) else float(np.median(z[finite])) if finite.any() else 0.0
+    parts = [_cells(over, _shades(z, middle), say), _marks(over, say)]
+    for part, level in (("baseline", baseline), ("target", target)):
+        if level is not None:
+            parts += _line(over, part, level, f"{part} {say(level)}")
+    here_x = np.clip(over.present_x, over.x[0], over.x[-1])
+    here_y = np.clip(over.present_y, over.y[0], over.y[-1])
+    align = "right" if here_x > (over.x[0] + over.x[-1]) / 2 else "left"
+    beyond = "" if over.inside else ", beyond this map"
+    parts.append(_rows(1, part="here", x=here_x, y=here_y, said=say(over.present_z), align=align,
+                       text=f"now {say(over.present_z)}{beyond}"))  # fmt: skip
+    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    title = MEASURES[over.outcome].label
+    spec = _map(title, f"by {names[0]} and {names[1]}; dashed: the baseline's value", *names, *units)
+    return Drawing(columns, spec, f"{title} by {names[0]} and {names[1]}")
+
+
+_NUMBERS = ("x", "y", "x0", "x1", "y0", "y1", "shade", "beyond", "line", "order")
+_TEXTS = ("part", "said", "text", "align")
+
+
+def _rows(count: int, **given: Any) -> dict[str, Any]:
+    """Columns of so many rows: what is given, and nothing elsewhere."""
+    columns: dict[str, Any] = {name: np.full(count, given.get(name, np.nan), dtype=np.float64) for name in _NUMBERS}
+    for name in _TEXTS:
+        texts = given.get(name, "")
+        columns[name] = np.array([texts] * count if isinstance(texts, str) else texts, dtype=object)
+    return columns
+
+
+def _shades(z: Floats, middle: float) -> Floats:
+    """-1 to 1 around the middle, NaN where not finite.
+
+    Each side has its own scale, which rises steeply at first: near zero churn or cost an outcome is
+    many times what it is elsewhere, and would leave the rest of the map without any shade.
+    """
+    away = np.where(np.isfinite(z), z, middle) - middle
+    shades = np.where(np.isfinite(z), 0.0, np.nan)
+    for sign in (-1, 1):
+        side = sign * away > 0
+        if side.any():
+            reach = np.quantile(np.abs(away[side]), 0.97)
+            shades[side & np.isfinite(z)] = sign * np.sqrt(np.minimum(np.abs(away) / reach, 1.0))[side & np.isfinite(z)]
+    return shades
+
+
+def _edges(at: Floats) -> tuple[Floats, Floats]:
+    """Where cells around these points begin and end: half-way to the next."""
+    inner = (at[1:] + at[:-1]) / 2
+    return np.concatenate([at[:1], inner]), np.concatenate([inner, at[-1:]])
+
+
+def _beyond(z: Floats) -> Floats:
+    """1 where ∞, -1 where −∞, 0 where undefined, NaN where finite."""
+    return np.where(np.isfinite(z), np.nan, np.where(np.isnan(z), 0.0, np.sign(z)))
+
+
+def _cells(over: Grid, shades: Floats, say: Say) -> dict[str, Any]:
+    (x0, x1), (y0, y1) = _edges(over.x), _edges(over.y)
+    xs, ys = np.meshgrid(over.x, over.y)
+    (left, low), (right, high) = np.meshgrid(x0, y0), np.meshgrid(x1, y1)
+    flat = {
+        "x": xs,
+        "y": ys,
+        "x0": left,
+        "y0": low,
+        "x1": right,
+        "y1": high,
+        "shade": shades,
+        "beyond": _beyond(over.z),
+    }
+    said = [say(value) for value in over.z.ravel().tolist()]
+    return _rows(over.z.size, part="cell", said=said, **{name: values.ravel() for name, values in flat.items()})
+
+
+def _marks(over: Grid, say: Say) -> dict[str, Any]:
+    """∞ and – on some of the cells that have no number."""
+    beyond = _beyond(over.z)
+    rows, columns = np.nonzero(~np.isnan(beyond))
+    some = np.linspace(0, len(rows) - 1, min(len(rows), MARKS)).round().astype(int)
+    rows, columns = rows[some], columns[some]
+    said = [{1.0: "∞", -1.0: "−∞", 0.0: "–"}[mark] for mark in beyond[rows, columns].tolist()]
+    x, y = (
+        np.clip(at, *np.quantile(at[[0, -1]], [0.02, 0.98])) for at in (over.x, over.y)
+    )  # whole signs at the rim too
+    return _rows(len(rows), part="mark", x=x[columns], y=y[rows], beyond=beyond[rows, columns], said=said)
+
+
+def _line(over: Grid, part: str, level: float, text: str) -> list[dict[str, Any]]:
+    """The lines at a level, and its name at the middle of the longest."""
+    lines = contour(over, level)
+    if not lines:
+        return []
+    made = [
+        _rows(len(line), part=part, x=line[:, 0], y=line[:, 1], line=k, order=np.arange(len(line)))
+        for k, line in enumerate(lines)
+    ]
+    longest = max(lines, key=len)
+    x, y = longest[len(longest) // (3 if part == "target" else 5)]
+    align = "right" if x > (over.x[0] + over.x[-1]) / 2 else "left"
+    return [*made, _rows(1, part="name", x=x, y=y, text=text, align=align)]

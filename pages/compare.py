@@ -1,0 +1,35 @@
+"""How do scenarios differ, and why? Up to six side by side, and any difference split over the levers."""
+
+import streamlit as st
+
+from model import project
+from model.compare import table, why
+from ui import compare, frame, outcome
+from ui.format import plain
+from ui.pins import pin_bar
+
+view = frame.current()
+sides = compare.sides()
+one, other = compare.chosen_sides(sides)
+split = why(outcome.chosen(), one.scenario, other.scenario)
+comparison = table({side.name: side.scenario for side in sides})
+
+st.markdown(plain(compare.compare_answer(split, one, other)))
+pin_bar()
+
+st.subheader("Why it differs", anchor="why")
+with st.grid(3, min_column_width=200):
+    outcome.box()
+    compare.side_boxes(sides)
+compare.why(split, one, other)
+
+st.subheader("Outcomes side by side", anchor="outcomes")
+compare.outcomes_table(comparison, sides)
+
+st.subheader("Levers that differ", anchor="levers")
+compare.levers_table(comparison, sides)
+
+st.subheader("Month by month", anchor="curves")
+with st.container(width=320):
+    series = compare.series_box()
+compare.curves({side.name: project(side.scenario) for side in sides}, series)

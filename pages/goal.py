@@ -1,0 +1,37 @@
+"""What must be true? What each lever has to be to reach a goal, which pairs do, and what breaks it."""
+
+import streamlit as st
+
+from ui import frame, goal
+from ui.figures import chart
+from ui.format import plain
+
+view = frame.current()
+p, baseline, was = view.p, view.baseline, view.was
+asked, note = goal.goal(p, was)
+found = goal.answer(p, asked)
+
+st.markdown(plain(goal.sentence(found, p)))
+goal.box(asked, p, was)
+if note:
+    st.caption(plain(note))
+
+st.subheader("What breaks it" if found.met else "One lever alone", anchor="levers")
+st.caption(plain(goal.count(found)))
+with st.grid(2, min_column_width=340, gap=("small", "medium")):
+    with st.container(gap=None):
+        goal.steps(found)
+    drawing = goal.distances(found)
+    if drawing:
+        chart(drawing, "distances")
+
+chosen = goal.pair(found)
+with st.grid(2, min_column_width=340, gap=("small", "medium")):
+    with st.container():
+        st.subheader("Two levers together", anchor="pair")
+        goal.pair_box(chosen)
+        chart(goal.pair_drawing(p, baseline, asked, chosen), "pair")
+    if found.others:
+        with st.container():
+            st.subheader(goal.others_title(found), anchor="others")
+            goal.others(found, p)

@@ -1,0 +1,38 @@
+"""How sure are we? Ranges on levers, thousands of futures drawn from them, and what they say."""
+
+import streamlit as st
+
+from ui import frame, goal, how_sure
+from ui.figures import chart
+from ui.format import plain
+
+view = frame.current()
+p, baseline, was = view.p, view.baseline, view.was
+goal_asked, note = goal.goal(p, was)
+asked, notes = how_sure.request(p, goal_asked)
+
+if asked is None:
+    st.markdown("Nothing is uncertain yet: give a lever a range below, and the futures are drawn.")
+else:
+    said = how_sure.futures(asked)
+    st.markdown(plain(how_sure.sentence(said, asked)))
+    with st.grid(4, min_column_width=150):
+        how_sure.figures(said, asked)
+    with st.container(horizontal=True, gap="small"):
+        how_sure.series_box(asked)
+        how_sure.outcome_box(asked)
+    with st.grid(3, min_column_width=320, gap=("small", "medium")):
+        chart(how_sure.fan_drawing(said, asked, p, baseline), "fan")
+        chart(how_sure.cash_drawing(said, p), "out_of_cash")
+        chart(how_sure.influence_drawing(said, asked), "influences")
+
+for sentence in filter(None, [note, *notes]):
+    st.markdown(f":orange[:material/warning:] {plain(sentence)}")
+
+st.subheader("What is uncertain", anchor="ranges")
+how_sure.editor(p)
+
+if asked is not None:
+    st.subheader("Outcomes", anchor="outcomes")
+    how_sure.table(said, asked)
+    how_sure.download(asked)

@@ -1,0 +1,26 @@
+"""Which lever matters most? Each moved by itself, pairs of them, and any two against each other."""
+
+import streamlit as st
+
+from ui import frame, outcome, what_matters
+from ui.format import plain
+
+view = frame.current()
+scenario, base = view.p.scenario, view.baseline.scenario
+found = what_matters.ranked(scenario)
+baseline = view.was[outcome.chosen()]
+
+st.markdown(plain(what_matters.matters_answer(found, scenario)))
+
+with st.grid(2, min_column_width=300):
+    outcome.box()
+    what_matters.step_box()
+what_matters.tornado_charts(found, baseline, scenario)
+
+st.subheader("Two levers against each other", anchor="map")
+with st.grid(3, min_column_width=200):
+    what_matters.map_boxes(scenario)
+what_matters.lever_map(scenario, base, baseline)
+
+st.subheader("What pairs do together", anchor="pairs")
+what_matters.pairs(scenario)

@@ -1,0 +1,141 @@
+"""Reach a goal, run without a browser: the answer, the levers, setting one, pairs, what breaks it, links, corners."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from model import LEVERS, MEASURES, project, summarize
+from model.goal import Goal, breaks, reach
+from model.templates import TEMPLATES
+from tests.ui.test_cash_page import BASE, CORNERS, parameter, prose, run, start, turn_to
+from ui import goal, link
+from ui.format import plain
+from ui.page_texts import read_goal, write_goal
+
+GOAL = "arr>=2000000"
+
+
+def opened(app):
+    """What the address bar opens to."""
+    return link.read({name: parameter(app, name) for name in app.query_params})
+
+
+def box(widgets, label):
+    """The widget of that label."""
+    (found,) = (widget for widget in widgets if widget.label.startswith(label))
+    return found
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_it_opens_with_a_goal_that_asks_for_something(template):
+    """Without a goal in the link the page asks for half as much ARR again, rounded, and answers first."""
+    scenario = TEMPLATES[template].scenario
+    app = start("goal", scenario, link.Baseline.of_template(template))
+    arr = summarize(project(scenario))["arr_end"]
+    asked = Goal("arr", float(f"{1.5 * arr:.2g}"))
+    assert goal.default_goal("arr", summarize(project(scenario))) == asked
+    assert plain(goal.sentence(goal.calculate(project(scenario), asked), project(scenario))) in prose(app)
+    assert len(app.get("vega_lite_chart")) == 2
+
+
+@pytest.mark.parametrize("name", CORNERS)
+@pytest.mark.parametrize("text", ["", GOAL, "mrr>=90000@6", "ltv_to_cac>=5", "runway>=100", "cac<=1", "break_even<=12",
+                                  "arr>=1e14", "cash>=-1e14"])  # fmt: skip
+def test_every_company_gets_an_answer(name, text):
+    """No customers, zero churn, 24 channels, goals out of reach or met by all: a sentence, and no error."""
+    app = start("goal", CORNERS[name], **({"goal": text} if text else {}))
+    p = project(CORNERS[name])
+    asked = read_goal(text) if text else goal.default_goal("arr", summarize(project(BASE)))
+    assert plain(goal.sentence(goal.calculate(p, asked), p)) in prose(app)
+
+
+def test_what_is_shown_is_the_models_and_reaches_the_goal():
+    """Each lever's value is the model's, rounded to three digits on the side that reaches the goal."""
+    asked = read_goal(GOAL)
+    found = goal.calculate(project(BASE), asked)
+    exact = {move.lever: move for move in reach(BASE, asked)}
+    assert [step.move.lever for step in found.steps] == [name for name, move in exact.items() if move.reachable]
+    for step in found.steps:
+        assert math.isclose(step.value, exact[step.move.lever].value, rel_tol=0.011)
+        assert asked.met(asked.read(project(BASE.replace(**{step.move.lever: step.value}))))
+
+
+def test_set_it_moves_the_slider_and_the_goal_is_met():
+    """The button sets exactly what its row says; then the page says what breaks the goal."""
+    app = start("goal", goal=GOAL)
+    step = next(s for s in goal.calculate(project(BASE), read_goal(GOAL)).steps if s.move.lever == "churn_rate")
+    (button,) = (button for button in app.button if button.key == "set_churn_rate")
+    run(button.click())
+    assert opened(app).scenario == BASE.replace(churn_rate=step.value)
+    assert "The goal is met" in prose(app)
+    assert parameter(app, "goal") == GOAL
+
+
+def test_what_breaks_it_still_holds_and_a_little_more_does_not():
+    """Where the goal is met the values shown still meet it, within a percent of the model's last ones that do."""
+    asked = read_goal("arr>=1300000")
+    found = goal.calculate(project(BASE), asked)
+    assert found.met
+    exact = {move.lever: move.value for move in breaks(BASE, asked)}
+    for step in found.steps:
+        assert asked.met(asked.read(project(BASE.replace(**{step.move.lever: step.value}))))
+        assert math.isclose(step.value, exact[step.move.lever], rel_tol=0.011)
+
+
+def test_the_boxes_change_the_goal_and_the_link():
+    """Outcome, direction, target and month are taken, kept in the link, and there again after another page."""
+    app = start("goal", goal=GOAL)
+    run(box(app.number_input, "Target").set_value(1_800_000.0))
+    assert parameter(app, "goal") == "arr>=1800000"
+    run(box(app.number_input, "In month").set_value(24))
+    assert parameter(app, "goal") == "arr>=1800000@24"
+    run(box(app.selectbox, "Outcome").set_value("gross_margin"))
+    kept = read_goal(parameter(app, "goal"))
+    assert (kept.outcome, kept.by_month) == ("gross_margin", None)
+    run(box(app.number_input, "Target").set_value(80.0))
+    assert parameter(app, "goal") == "gross_margin>=0.8"
+    turn_to(app, "cash")
+    turn_to(app, "goal")
+    assert box(app.number_input, "Target").value == 80.0
+    assert box(app.selectbox, "Outcome").value == "gross_margin"
+
+
+@pytest.mark.parametrize("outcome", goal.CHOICES)
+def test_every_outcome_can_be_a_goal(outcome):
+    """Each outcome has a first goal that the link can hold, and an answer in words."""
+    was = summarize(project(BASE))
+    asked = goal.default_goal(outcome, was)
+    assert read_goal(write_goal(asked)) == asked
+    found = goal.calculate(project(BASE), asked)
+    assert MEASURES[outcome].label.lower() in goal.sentence(found, project(BASE)).lower()
+
+
+def test_a_pair_is_chosen_and_kept():
+    """Two levers come from the link, are changed by a select, and the other's list leaves them out."""
+    app = start("goal", pair="arpu;win_rate")
+    one, other = box(app.selectbox, "One lever"), box(app.selectbox, "and another")
+    assert (one.value, other.value) == ("arpu", "win_rate")
+    run(one.set_value("churn_rate"))
+    assert parameter(app, "pair") == "churn_rate;win_rate"
+    assert LEVERS["win_rate"].label not in box(app.selectbox, "One lever").options
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("goal", "arr"), ("goal", "nothing>=1"), ("goal", "arr>=x"), ("goal", "ltv>=1@3"), ("goal", "arr>=1@0"),
+     ("goal", "arr>=1e400"), ("goal", "arr>=1@121"), ("pair", "arpu"), ("pair", "arpu;arpu"), ("pair", "months;arpu")],
+)  # fmt: skip
+def test_what_cannot_be_taken_is_named(name, text):
+    """A broken goal or pair is named on screen with what is allowed, and the page works without it."""
+    app = start("goal", **{name: text})
+    assert plain(f"{name} is {text!r}; allowed is {link.PAGE_PARAMETERS[name].allowed}. It is left out.") in prose(app)
+    assert parameter(app, name) in (None, text)
+
+
+def test_a_month_beyond_the_horizon_is_said():
+    """A goal for month 60 of 36 is looked at in month 36, and the page says so."""
+    app = start("goal", goal="arr_end>=2000000@60")
+    assert "horizon ends with month 36" in "\n".join(text.value for text in app.caption).replace("\\", "")
+    assert "in month 36" in prose(app)

@@ -1,0 +1,199 @@
+"""Scenarios side by side: what differs, what comes of it, and why."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+import streamlit as st
+
+from charts import compare as charts
+from model import MEASURES, Projection, Scenario
+from model.compare import Attribution, Comparison, one_at_a_time
+from model.measures import MONTHLY
+from ui import outcome, state
+from ui.figures import chart
+from ui.format import difference, plain
+from ui.link import BASELINE, NOW, SIDES
+from ui.names import in_sentence, lever_label, lever_text, outcome_change, outcome_text
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the scenarios side by side: its name on screen and in the link."""
+
+    key: str
+    name: str
+    scenario: Scenario
+
+
+def sides() -> tuple[Side, ...]:
+    """The baseline, the pins, and what is open where it is none of these."""
+    now = state.get()
+    keyed = [Side(SIDES[0], BASELINE, now.baseline.scenario)]
+    keyed += [Side(key, pin.name, pin.scenario) for key, pin in zip(SIDES[2:], now.pins, strict=False)]
+    if now.scenario not in [side.scenario for side in keyed]:
+        keyed.append(Side(SIDES[1], NOW, now.scenario))
+    return tuple(keyed)
+
+
+def chosen_sides(shown: tuple[Side, ...]) -> tuple[Side, Side]:
+    """The two scenarios whose difference is explained: the baseline and what is open, until others are chosen."""
+    keys = [side.key for side in shown]
+    one = state.page_value("why_from")
+    other = state.page_value("why_to")
+    differing = [side for side in shown if side.scenario != shown[0].scenario] or [shown[-1]]
+    opens = next((side for side in differing if side.scenario == state.get().scenario), differing[-1])
+    return shown[keys.index(one) if one in keys else 0], shown[keys.index(other)] if other in keys else opens
+
+
+def side_boxes(shown: tuple[Side, ...]) -> None:
+    """Two boxes to choose them."""
+    for name, label, side in zip(("why_from", "why_to"), ("From", "To"), chosen_sides(shown), strict=True):
+        key = state.key("slider", name)
+        names = {each.key: each.name for each in shown}
+        st.selectbox(label, [*names], [*names].index(side.key), format_func=names.__getitem__,
+                     key=f"{key}_{len(names)}", on_change=_choose, args=(name, f"{key}_{len(names)}"))  # fmt: skip
+
+
+def series_box() -> str:
+    """A box for the monthly series that is drawn, and what is chosen."""
+    chosen = state.page_value("series") or "mrr"
+    order = ("mrr", "customers", "cash", *(name for name in MONTHLY if name not in ("mrr", "customers", "cash")))
+    key = state.key("slider", "series")
+    st.selectbox("Curve", order, order.index(chosen), key=key, format_func=lambda name: MEASURES[name].label,
+                 on_change=_choose, args=("series", key))  # fmt: skip
+    return chosen
+
+
+def _choose(name: str, key: str) -> None:
+    state.keep_page_value(name, st.session_state[key])
+
+
+def compare_answer(split: Attribution, one: Side, other: Side) -> str:
+    """How far an outcome is apart in two scenarios, and what does most of it."""
+    if one.key == other.key or one.scenario == other.scenario:
+        return "Nothing differs yet: move a lever, or pin this scenario and move one then."
+    currency = other.scenario.currency
+    label = MEASURES[split.outcome].label
+    before = outcome_text(split.outcome, split.before, one.scenario.currency)
+    after = outcome_text(split.outcome, split.after, currency)
+    said = f"{label} is {after} in {_spoken(other)} against {before} in {_spoken(one)}"
+    if split.reason:
+        return f"{said}. It cannot be split: {in_sentence(split.reason)}"
+    apart = outcome_change(split.outcome, split.difference, currency)
+    strong = [part for part in split.parts if part.value][:2]
+    told = " and ".join(
+        f"{in_sentence(lever_label(part.name))} {outcome_change(split.outcome, part.value, currency)}"
+        for part in strong
+    )
+    if not strong:
+        return f"{said}: what differs does not change it."
+    return f"{said}: {apart}" + (f", of which {told}." if len(strong) > 1 else f", all of it by {told}.")
+
+
+def _spoken(side: Side) -> str:
+    return {BASELINE: "the baseline", NOW: "the open scenario"}.get(side.name, side.name)
+
+
+def levers_table(comparison: Comparison, shown: tuple[Side, ...]) -> None:
+    """The levers that differ between any two, a row a lever."""
+    if comparison.levers.empty:
+        st.caption("No lever differs.")
+        return
+    rows = {
+        lever_label(name): [
+            lever_text(name, value, side.scenario.currency) for value, side in zip(values, shown, strict=True)
+        ]
+        for name, values in zip(comparison.levers.index, comparison.levers.to_numpy().tolist(), strict=True)
+    }
+    _table(rows, shown, "Lever", "compare_levers", "Levers that differ")
+
+
+def outcomes_table(comparison: Comparison, shown: tuple[Side, ...]) -> None:
+    """Outcomes side by side with their differences from the baseline: those asked for most, all on demand, a file."""
+    _table(_outcomes(comparison, shown, outcome.FIRST), shown, "Outcome", "compare_outcomes", "Outcomes side by side")
+    everything = st.expander("All outcomes", key="compare_all", on_change="rerun")
+    if everything.open:
+        with everything:
+            _table(_outcomes(comparison, shown, tuple(MEASURES)), shown, "Outcome", "compare_outcomes_all",
+                   "All outcomes side by side", height=560)  # fmt: skip
+    st.download_button("Comparison as CSV", lambda: comparison_file(comparison), "levers-comparison.csv", "text/csv",
+                       icon=":material/download:", type="tertiary", on_click="ignore", key="compare_csv")  # fmt: skip
+
+
+def _outcomes(comparison: Comparison, shown: tuple[Side, ...], names: tuple[str, ...]) -> dict[str, list[str]]:
+    outcomes, differences = (table.T.to_dict("list") for table in (comparison.outcomes, comparison.differences))
+    rows = {}
+    for name in names:
+        values, apart = outcomes[name], differences[name]
+        cells = []
+        for side, value, change in zip(shown, values, apart, strict=True):
+            text = outcome_text(name, value, side.scenario.currency)
+            told = (
+                "" if math.isnan(change) else difference(value, values[0], MEASURES[name].unit, side.scenario.currency)
+            )
+            cells.append(f"{text}  ({told})" if change and told else text)
+        rows[MEASURES[name].label] = cells
+    return rows
+
+
+def _table(rows: dict[str, list[str]], shown: tuple[Side, ...], heading: str, key: str, alt: str,
+           height: int | Literal["content"] = "content") -> None:  # fmt: skip
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=[side.name for side in shown], dtype="string")
+    frame.index.name = heading
+    aligned = {side.name: st.column_config.TextColumn(alignment="right") for side in shown}
+    st.dataframe(frame, key=key, height=height, alt=alt, column_config={
+        heading: st.column_config.TextColumn(heading, pinned=True)} | aligned)  # fmt: skip
+
+
+def comparison_file(comparison: Comparison) -> bytes:
+    """Levers, outcomes and differences in full, as CSV."""
+    parts = {"lever": comparison.levers, "outcome": comparison.outcomes, "difference": comparison.differences}
+    table = pd.concat({kind: part for kind, part in parts.items() if not part.empty}, names=["kind", "name"])
+    return table.to_csv().encode()
+
+
+def curves(projections: dict[str, Projection], name: str) -> None:
+    """One monthly series of every side."""
+    chart(charts.curves(projections, name), "compare_curves")
+
+
+def why(split: Attribution, one: Side, other: Side) -> None:
+    """The difference as a bridge, and as a table beside what each lever does alone; or why there is no split."""
+    if split.reason:
+        st.markdown(f":material/info: There is no split of this difference. {plain(split.reason)}")
+        return
+    if not split.parts:
+        return
+    currency, name = other.scenario.currency, split.outcome
+
+    def change(value: float, error: float) -> str:
+        told = outcome_change(name, value, currency)
+        return told if split.exact else f"{told} ± {outcome_change(name, error, currency).lstrip('+')}"
+
+    drawing = charts.bridge(split, (one.name, other.name), lever_label,
+                            lambda value: outcome_text(name, value, currency), change)  # fmt: skip
+    chart(drawing, "compare_bridge")
+    alone = one_at_a_time(name, one.scenario, other.scenario)
+    by_itself = {part.name: outcome_change(name, part.value, currency) for part in alone.parts}
+    rows = [
+        {"Lever": lever_label(part.name), "Its fair share": change(part.value, part.error),
+         "Moved alone": by_itself.get(part.name, "–")} for part in split.parts
+    ]  # fmt: skip
+    only_together = "–" if alone.reason else outcome_change(name, alone.interaction, currency)
+    rows.append({"Lever": "Only together", "Its fair share": "in the shares", "Moved alone": only_together})
+    total = outcome_change(name, split.difference, currency)
+    rows.append(
+        {"Lever": "The whole difference", "Its fair share": total, "Moved alone": "–" if alone.reason else total}
+    )
+    st.dataframe(pd.DataFrame(rows, dtype="string"), hide_index=True, key="compare_why", height="content",
+                 alt="Parts of the difference, fair and one at a time")  # fmt: skip
+    how = (
+        "A fair share is what a lever adds on average over all orders in which the levers could be moved (Shapley); the shares "
+        "sum to the difference."
+    )
+    estimate = "" if split.exact else " With so many levers it is estimated over random orders, always the same ones."
+    st.caption(how + estimate + (f" Alone: {plain(alone.reason)}" if alone.reason else ""))
