@@ -11,10 +11,16 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import pages, projections
+from bench import pages, projections, questions
 from bench.figure import Figure
 
-MEASUREMENTS = {"one": projections.one, "batch": projections.batch} | pages.MEASUREMENTS
+MEASUREMENTS = {
+    "one": projections.one,
+    "batch": projections.batch,
+    "questions": questions.questions,
+    "futures": questions.futures_or_loop,
+    **pages.MEASUREMENTS,
+}
 
 REPORT = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 

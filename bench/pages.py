@@ -22,6 +22,10 @@ PAGES = {
     "funnel": "funnel",
     "channels": "channels",
     "cash": "cash",
+    "compare": "compare",
+    "what_matters": "what_matters",
+    "goal": "goal",
+    "how_sure": "how_sure",
     "definitions": "definitions",
 }
 """Pages measured, with their addresses: a page more is a line more."""

@@ -20,7 +20,7 @@ VARIED = (
 """With one channel's cost per visitor: elasticity and growth rates are the dear ones, each a power of arrays."""
 
 
-def _seconds(work: Callable[[], object]) -> float:
+def seconds(work: Callable[[], object]) -> float:
     """One call's time, until its result is given back: freeing what was kept is the next owner's cost."""
     start = time.perf_counter()
     kept = work()
@@ -32,7 +32,7 @@ def _seconds(work: Callable[[], object]) -> float:
 def one() -> list[Figure]:
     """One projection of the first template over 36 months."""
     scenario = TEMPLATES[DEFAULT_TEMPLATE].scenario.replace(months=36)
-    times = [_seconds(lambda: project(scenario)) for _ in range(500)]
+    times = [seconds(lambda: project(scenario)) for _ in range(500)]
     name = f"one projection: 36 months, {len(scenario.channels)} channels"
     return [Figure(name, statistics.median(times) * 1e3, "ms", aim=1)]
 
@@ -43,7 +43,7 @@ def batch() -> list[Figure]:
     vary = _varied(scenario)
     sizes = _kept(project(scenario, vary))
     pairs = [
-        (_seconds(lambda: project(scenario, vary)), _seconds(lambda: [np.full(size, 1.0) for size in sizes]))
+        (seconds(lambda: project(scenario, vary)), seconds(lambda: [np.full(size, 1.0) for size in sizes]))
         for _ in range(15)
     ]
     value, floor = (statistics.median(times) for times in zip(*pairs, strict=True))
