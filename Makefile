@@ -17,7 +17,7 @@ test: $(VENV)/dev.stamp browser
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy app.py model actuals charts ui pages bench docs sample_data
+	$(BIN)/mypy app.py model actuals charts reports ui pages bench docs sample_data
 
 format: $(VENV)/dev.stamp
 	$(BIN)/ruff check --fix .

@@ -18,6 +18,7 @@ from model.channel_economics import (
     channel_economics,
 )
 from model.levers import Benchmark
+from reports.tables import csv_file
 from ui.format import short
 
 SHOWN = ("ltv_to_cac", "payback", "roi", "cac", "cac_paid", "marginal_cac", "cost_per_lead", "ltv", "next_mrr", "next_cac",
@@ -121,7 +122,7 @@ def results_table(economics: ChannelEconomics, currency: str, key: str) -> None:
         | {name: _column(CHANNEL_MEASURES[name], name in endless) for name in SHOWN},
         alt="Figures of each channel, months 1 to 12",
     )  # fmt: skip
-    st.download_button("Channels as CSV", lambda: frame.to_csv().encode(), "levers-channels.csv", "text/csv",
+    st.download_button("Channels as CSV", lambda: csv_file(frame), "levers-channels.csv", "text/csv",
                        icon=":material/download:", type="tertiary", on_click="ignore", key=f"{key}_csv")  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from charts import compare as charts
 from model import MEASURES, Projection, Scenario
 from model.compare import Attribution, Comparison, one_at_a_time
 from model.measures import MONTHLY
+from reports.tables import csv_file
 from ui import outcome, state
 from ui.figures import chart
 from ui.format import difference, plain
@@ -153,7 +154,7 @@ def comparison_file(comparison: Comparison) -> bytes:
     """Levers, outcomes and differences in full, as CSV."""
     parts = {"lever": comparison.levers, "outcome": comparison.outcomes, "difference": comparison.differences}
     table = pd.concat({kind: part for kind, part in parts.items() if not part.empty}, names=["kind", "name"])
-    return table.to_csv().encode()
+    return csv_file(table)
 
 
 def curves(projections: dict[str, Projection], name: str) -> None:

@@ -140,6 +140,8 @@ def _choose(was: Summary) -> None:
 
 def _change(part: str, asked: Goal, factor: float = 1.0) -> None:
     value = st.session_state[_key(part)]
+    text = state.page_value(NAME)
+    asked = read_goal(text) if text else asked  # two boxes may report in one run
     if part == "way":
         _keep(replace(asked, at_least=value == "at least"))
     elif part == "month":

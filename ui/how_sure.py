@@ -28,6 +28,7 @@ from model.uncertainty import (
     correlation_matrix,
     simulate,
 )
+from reports.tables import csv_file
 from ui import lever_words, state
 from ui.format import percent, plain, short
 from ui.goal import phrase
@@ -270,7 +271,7 @@ def figures(said: Said, asked: Request) -> None:
             f"Futures whose cash is below zero at the end of any of {asked.scenario.months} months.",
         ),
         "Never breaks even": (said.never, "Futures in which every month of the horizon burns cash."),
-        "As planned, or better": (
+        "Plan or more": (
             said.middle.at_least_plan,
             f"Futures in which {label} is at least the plan on paper, {short(plan, unit, asked.scenario.currency)}.",
         ),
@@ -375,7 +376,7 @@ def _keep_outcomes(key: str) -> None:
 def download(asked: Request) -> None:
     """Every future as a row of a file, made when it is asked for."""
     st.download_button(
-        "All futures as CSV", lambda: asked.simulate().draws.to_csv().encode(), "levers-futures.csv", "text/csv",
+        "All futures as CSV", lambda: csv_file(asked.simulate().draws), "levers-futures.csv", "text/csv",
         icon=":material/download:", on_click="ignore", key="download_futures",
     )  # fmt: skip
 
@@ -395,7 +396,7 @@ def editor(p: Projection) -> None:
                     for heading, width in (("Lever", _WIDTHS[0]), ("Low", _WIDTHS[1]), ("High", _WIDTHS[1])):
                         st.caption(heading, width=width)
             for each in given:
-                _range_row(each, given, p.scenario)
+                _range_row(each, p.scenario)
             _add_range(given, p.scenario)
         with st.container(gap="small"):
             st.markdown("**Correlations:** what comes together, from −0.95 to 0.95")
@@ -410,7 +411,7 @@ def _factor(name: str) -> float:
     return 100.0 if lever_words.declared(name).unit.kind == "share" else 1.0
 
 
-def _range_row(each: Range, given: tuple[Range, ...], scenario: Scenario) -> None:
+def _range_row(each: Range, scenario: Scenario) -> None:
     declared, factor = lever_words.declared(each.lever), _factor(each.lever)
     plan = scenario.numbers()[each.lever]
     inside = each.low <= plan <= each.high
@@ -425,10 +426,10 @@ def _range_row(each: Range, given: tuple[Range, ...], scenario: Scenario) -> Non
             st.number_input(
                 f"{lever_words.label(each.lever)}, {end}", declared.minimum * factor, declared.maximum * factor, value, step,
                 box_format(value, step), key=key, label_visibility="collapsed", width=_WIDTHS[1],
-                icon=":material/percent:" if factor != 1 else None, on_change=_edit, args=(key, each, end, given),
+                icon=":material/percent:" if factor != 1 else None, on_change=_edit, args=(key, each.lever, end),
             )  # fmt: skip
         st.button("", key=f"drop_{each.lever}", icon=":material/close:", type="tertiary", on_click=_drop,
-                  args=(each, given), help=f"{plain(lever_words.label(each.lever))} is certain")  # fmt: skip
+                  args=(each.lever,), help=f"{plain(lever_words.label(each.lever))} is certain")  # fmt: skip
 
 
 def _keep_ranges(given: tuple[Range, ...]) -> None:
@@ -436,27 +437,33 @@ def _keep_ranges(given: tuple[Range, ...]) -> None:
     st.session_state.pop(_REFUSED, None)
 
 
-def _edit(key: str, each: Range, end: str, given: tuple[Range, ...]) -> None:
+def _open_ranges() -> tuple[Range, ...]:
+    """The ranges as they are now: two boxes may report in one run."""
+    return ranges(state.get().scenario)[0]
+
+
+def _edit(key: str, lever: str, end: str) -> None:
     typed = st.session_state[key]
+    given = _open_ranges()
     try:
         if typed is None:
-            raise InvalidScenario(
-                [(each.lever, f"The {end} of {mid_sentence(lever_words.label(each.lever))} is needed")]
-            )
-        changed = replace(each, **{end: round(typed / _factor(each.lever), 12)})
+            raise InvalidScenario([(lever, f"The {end} of {mid_sentence(lever_words.label(lever))} is needed")])
+        value = round(typed / _factor(lever), 12)
+        changed = tuple(replace(each, **{end: value}) if each.lever == lever else each for each in given)
     except InvalidScenario as error:
         state.redraw("ranges")
         st.session_state[_REFUSED] = f"{error}. It stays as it was."
         return
-    _keep_ranges(tuple(changed if other == each else other for other in given))
+    _keep_ranges(changed)
 
 
-def _drop(each: Range, given: tuple[Range, ...]) -> None:
+def _drop(lever: str) -> None:
+    given = _open_ranges()
     linked, _ = correlations(given)
     state.keep_page_value(
-        "correlations", write_correlations({pair: value for pair, value in linked.items() if each.lever not in pair})
+        "correlations", write_correlations({pair: value for pair, value in linked.items() if lever not in pair})
     )
-    _keep_ranges(tuple(other for other in given if other != each))
+    _keep_ranges(tuple(each for each in given if each.lever != lever))
 
 
 def _add_range(given: tuple[Range, ...], scenario: Scenario) -> None:
@@ -469,20 +476,20 @@ def _add_range(given: tuple[Range, ...], scenario: Scenario) -> None:
         if len(given) < MOST_RANGES:
             st.selectbox("Add a lever", options, None, key=key, width=300, placeholder="Add a lever",
                          label_visibility="collapsed", format_func=lever_words.label, on_change=_add,
-                         args=(key, given, scenario))  # fmt: skip
+                         args=(key, scenario))  # fmt: skip
         if state.page_value("ranges"):
             st.button("Usual ranges", key="usual_ranges", type="tertiary", icon=":material/undo:", on_click=_usual,
                       help="Twenty per cent to either side of what most plans get wrong")  # fmt: skip
 
 
-def _add(key: str, given: tuple[Range, ...], scenario: Scenario) -> None:
+def _add(key: str, scenario: Scenario) -> None:
     name = st.session_state[key]
     if name is None:
         return
     declared, value = declaration(scenario, name), scenario.numbers()[name]
     width = USUAL_WIDTH * abs(value) or 0.0
     low, high = (float(f"{min(max(value + way * width, declared.minimum), declared.maximum):.10g}") for way in (-1, 1))
-    _keep_ranges((*given, Range(name, low, high)))
+    _keep_ranges((*_open_ranges(), Range(name, low, high)))
 
 
 def _usual() -> None:
