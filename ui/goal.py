@@ -15,12 +15,12 @@ from charts.base import Drawing
 from model import LEVERS, MEASURES, Projection, Scenario, Summary, project
 from model.goal import Broken, Goal, Move, Reached, breaks, pair_line, reach
 from model.measures import Measure
-from ui import lever_words, state
+from ui import state
 from ui.format import MINUS, percent, plain, short
 from ui.kept import kept
 from ui.levers import box_format
+from ui.names import in_sentence, lever_label, lever_text
 from ui.page_texts import BY_MONTH, LARGEST, read_goal, read_pair, write_goal
-from ui.words import mid_sentence
 
 NAME, PAIR = "goal", "pair"
 STOCKS = frozenset({"customers", "mrr", "arr", "cash", "contacts", "pipeline"})
@@ -193,8 +193,8 @@ def calculate(p: Projection, asked: Goal) -> Answer:
     for move, value in zip(turning, _neat(scenario, asked, turning), strict=True):
         then = replace(move, value=value)
         change = "" if math.isnan(then.relative_change) else _signed(then.relative_change)
-        today, becomes = (lever_words.said(move.lever, each, scenario.currency) for each in (move.today, value))
-        steps.append(Step(then, value, lever_words.label(move.lever), today, becomes, change))
+        today, becomes = (lever_text(move.lever, each, scenario.currency) for each in (move.today, value))
+        steps.append(Step(then, value, lever_label(move.lever), today, becomes, change))
     return Answer(asked, now, met, tuple(steps), tuple(move for move in found if math.isnan(move.value)))
 
 
@@ -257,12 +257,12 @@ def sentence(found: Answer, p: Projection) -> str:
         return f"{begin} No lever moves it."
     best = max(movers, key=lambda move: float(asked.margin(move.best)))
     reached = figure(asked, best.best, currency)
-    at = lever_words.said(best.lever, best.best_at, currency)
-    return f"{begin} No lever reaches it alone; the nearest is {mid_sentence(lever_words.label(best.lever))} of {at}, with {reached}."
+    at = lever_text(best.lever, best.best_at, currency)
+    return f"{begin} No lever reaches it alone; the nearest is {in_sentence(lever_label(best.lever))} of {at}, with {reached}."
 
 
 def _inside(step: Step) -> str:
-    return mid_sentence(step.label)
+    return in_sentence(step.label)
 
 
 def _by(step: Step) -> str:
@@ -298,10 +298,10 @@ def others(found: Answer, p: Projection) -> None:
     if moving:
         rows = [
             (
-                lever_words.label(move.lever),
-                lever_words.said(move.lever, move.today, currency),
+                lever_label(move.lever),
+                lever_text(move.lever, move.today, currency),
                 figure(found.goal, move.worst if isinstance(move, Broken) else move.best, currency),
-                lever_words.said(move.lever, move.worst_at if isinstance(move, Broken) else move.best_at, currency),
+                lever_text(move.lever, move.worst_at if isinstance(move, Broken) else move.best_at, currency),
             )
             for move in moving
         ]
@@ -310,7 +310,7 @@ def others(found: Answer, p: Projection) -> None:
             pd.DataFrame(rows, columns=["Lever", "Today", f"{of} it can do", "at"]), hide_index=True,
             key="goal_others", height="content", alt="Levers that alone do not turn the goal",
         )  # fmt: skip
-    still = [mid_sentence(lever_words.label(move.lever)) for move in found.others if not move.moves]
+    still = [in_sentence(lever_label(move.lever)) for move in found.others if not move.moves]
     if still:
         st.caption(plain(f"No effect on {MEASURES[found.goal.outcome].label}: {', '.join(still)}."))
 

@@ -29,11 +29,12 @@ from model.uncertainty import (
     simulate,
 )
 from reports.tables import csv_file
-from ui import lever_words, state
+from ui import state
 from ui.format import percent, plain, short
 from ui.goal import phrase
 from ui.kept import kept
 from ui.levers import box_format
+from ui.names import in_sentence, lever_declared, lever_label, lever_text
 from ui.page_texts import (
     MOST_OUTCOMES,
     MOST_RANGES,
@@ -44,7 +45,6 @@ from ui.page_texts import (
     write_correlations,
     write_ranges,
 )
-from ui.words import mid_sentence
 
 Correlations = Mapping[tuple[str, str], float]
 
@@ -146,7 +146,7 @@ def correlations(given: tuple[Range, ...]) -> tuple[Correlations, list[str]]:
         if set(pair) <= names:
             taken[pair] = value
         else:
-            both = " and ".join(mid_sentence(lever_words.label(name)) for name in pair)
+            both = " and ".join(in_sentence(lever_label(name)) for name in pair)
             notes.append(f"The correlation of {both} is left out: both need a range.")
     return taken, notes
 
@@ -300,7 +300,7 @@ def cash_drawing(said: Said, p: Projection) -> Drawing:
 
 def influence_drawing(said: Said, asked: Request) -> Drawing:
     """Which uncertainty matters for the chosen outcome."""
-    labels = [lever_words.label(each.lever) for each in said.influences]
+    labels = [lever_label(each.lever) for each in said.influences]
     shares = ["" if math.isnan(each.share) else chance(Estimate(each.share, 0.0)) for each in said.influences]
     return charts.influences(said.influences, labels, shares, asked.outcome)
 
@@ -408,28 +408,28 @@ def editor(p: Projection) -> None:
 
 
 def _factor(name: str) -> float:
-    return 100.0 if lever_words.declared(name).unit.kind == "share" else 1.0
+    return 100.0 if lever_declared(name).unit.kind == "share" else 1.0
 
 
 def _range_row(each: Range, scenario: Scenario) -> None:
-    declared, factor = lever_words.declared(each.lever), _factor(each.lever)
+    declared, factor = lever_declared(each.lever), _factor(each.lever)
     plan = scenario.numbers()[each.lever]
     inside = each.low <= plan <= each.high
     beyond = "" if inside else " :orange[:material/warning: outside]"
-    says = lever_words.said(each.lever, plan, scenario.currency)
+    says = lever_text(each.lever, plan, scenario.currency)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"range_{each.lever}"):
-        st.markdown(f"{plain(lever_words.label(each.lever))}  \n:gray[plan {plain(says)}]{beyond}", width=_WIDTHS[0])
+        st.markdown(f"{plain(lever_label(each.lever))}  \n:gray[plan {plain(says)}]{beyond}", width=_WIDTHS[0])
         for end in ("low", "high"):
             value = round(getattr(each, end) * factor, 9)
             step = 10.0 ** math.floor(math.log10(abs(value))) / 10 if value else 1.0
             key = f"{state.key('number', 'ranges')}_{each.lever}_{end}"
             st.number_input(
-                f"{lever_words.label(each.lever)}, {end}", declared.minimum * factor, declared.maximum * factor, value, step,
+                f"{lever_label(each.lever)}, {end}", declared.minimum * factor, declared.maximum * factor, value, step,
                 box_format(value, step), key=key, label_visibility="collapsed", width=_WIDTHS[1],
                 icon=":material/percent:" if factor != 1 else None, on_change=_edit, args=(key, each.lever, end),
             )  # fmt: skip
         st.button("", key=f"drop_{each.lever}", icon=":material/close:", type="tertiary", on_click=_drop,
-                  args=(each.lever,), help=f"{plain(lever_words.label(each.lever))} is certain")  # fmt: skip
+                  args=(each.lever,), help=f"{plain(lever_label(each.lever))} is certain")  # fmt: skip
 
 
 def _keep_ranges(given: tuple[Range, ...]) -> None:
@@ -447,7 +447,7 @@ def _edit(key: str, lever: str, end: str) -> None:
     given = _open_ranges()
     try:
         if typed is None:
-            raise InvalidScenario([(lever, f"The {end} of {mid_sentence(lever_words.label(lever))} is needed")])
+            raise InvalidScenario([(lever, f"The {end} of {in_sentence(lever_label(lever))} is needed")])
         value = round(typed / _factor(lever), 12)
         changed = tuple(replace(each, **{end: value}) if each.lever == lever else each for each in given)
     except InvalidScenario as error:
@@ -475,7 +475,7 @@ def _add_range(given: tuple[Range, ...], scenario: Scenario) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if len(given) < MOST_RANGES:
             st.selectbox("Add a lever", options, None, key=key, width=300, placeholder="Add a lever",
-                         label_visibility="collapsed", format_func=lever_words.label, on_change=_add,
+                         label_visibility="collapsed", format_func=lever_label, on_change=_add,
                          args=(key, scenario))  # fmt: skip
         if state.page_value("ranges"):
             st.button("Usual ranges", key="usual_ranges", type="tertiary", icon=":material/undo:", on_click=_usual,
@@ -500,7 +500,7 @@ def _usual() -> None:
 
 
 def _correlation_row(pair: tuple[str, str], linked: Correlations) -> None:
-    label = " with ".join((lever_words.label(pair[0]), mid_sentence(lever_words.label(pair[1]))))
+    label = " with ".join((lever_label(pair[0]), in_sentence(lever_label(pair[1]))))
     key = f"{state.key('number', 'correlations')}_{'~'.join(pair)}"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(plain(label), width=240)
@@ -517,7 +517,7 @@ def _add_correlation(given: tuple[Range, ...], linked: Correlations) -> None:
     made = f"{state.key('number', 'correlations')}_{len(linked)}"
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         for k in (1, 2):
-            st.selectbox(f"Lever {k}", names, k - 1, key=f"{made}_{k}", width=170, format_func=lever_words.label,
+            st.selectbox(f"Lever {k}", names, k - 1, key=f"{made}_{k}", width=170, format_func=lever_label,
                          label_visibility="collapsed")  # fmt: skip
         st.number_input("Correlation", -STRONGEST, STRONGEST, 0.5, 0.05, "%.2f", key=f"{made}_value", width=120,
                         label_visibility="collapsed")  # fmt: skip
@@ -548,7 +548,7 @@ def _take(wanted: Mapping[tuple[str, str], float | None]) -> None:
     try:
         correlation_matrix(levers, known)
     except ValueError:
-        named = ", ".join(mid_sentence(lever_words.label(name)) for name in levers)
+        named = ", ".join(in_sentence(lever_label(name)) for name in levers)
         st.session_state[_REFUSED] = (
             f"These correlations contradict each other ({named}): what goes strongly with two others makes those two go "
             "together as well. What was there before stays."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from model import MEASURES
-from model.levers import CHANNEL_FIELDS, NUMBERS
+from model.levers import CHANNEL_FIELDS, NUMBERS, Lever
 from ui.format import MINUS, compact, short
 
 _TOGETHER = {"channels": "Channels", "spend_share": "Spend shares", "start": "Start", "currency": "Currency"}
@@ -23,7 +23,17 @@ def lever_label(name: str) -> str:
     if not channel:
         return NUMBERS[field].label
     label = CHANNEL_FIELDS[field].label if field in CHANNEL_FIELDS else field.capitalize()
-    return f"{channel}: {label if label[:2].isupper() else label[0].lower() + label[1:]}"
+    return f"{channel}: {in_sentence(label)}"
+
+
+def lever_declared(name: str) -> Lever:
+    """The declaration of a lever, fact or channel field by its full name.
+
+    >>> lever_declared("Paid search.lead_index").label
+    'Lead index'
+    """
+    channel, _, field = name.rpartition(".")
+    return (CHANNEL_FIELDS if channel else NUMBERS)[field]
 
 
 def lever_text(name: str, value: Any, currency: str) -> str:
@@ -34,8 +44,7 @@ def lever_text(name: str, value: Any, currency: str) -> str:
         return ", ".join(value)
     if isinstance(value, str):
         return value
-    channel, _, field = name.rpartition(".")
-    return short(value, (CHANNEL_FIELDS if channel else NUMBERS)[field].unit, currency)
+    return short(value, lever_declared(name).unit, currency)
 
 
 def outcome_text(name: str, value: float, currency: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from model import FACTS, LEVERS, MEASURES, Scenario, Summary, differences
 from model.levers import CHANNEL_FIELDS
 from ui.format import short
+from ui.names import in_sentence
 
 
 def changes(baseline: Scenario, scenario: Scenario) -> dict[str, str]:
@@ -45,7 +46,7 @@ def _named(names: list[str]) -> str:
 
 def headline(baseline: Summary, now: Summary, base: Scenario, scenario: Scenario) -> str:
     """One sentence that says what changed and what it does to ARR, payback and runway."""
-    moved = [text if "." in name else mid_sentence(text) for name, text in changes(base, scenario).items()]
+    moved = [text if "." in name else in_sentence(text) for name, text in changes(base, scenario).items()]
     if not moved:
         start = short(12 * scenario.opening_mrr, MEASURES["arr_end"].unit, scenario.currency)
         return (
@@ -60,11 +61,6 @@ def headline(baseline: Summary, now: Summary, base: Scenario, scenario: Scenario
         _said(_runway(now, scenario), _runway(baseline, base)),
     ]
     return f"With {what}: {effects[0]}, {effects[1]}, and {effects[2]}."
-
-
-def mid_sentence(text: str) -> str:
-    """A declared label as it stands within a sentence: small, but ARPU, LTV and MRR stay."""
-    return text if text[:2].isupper() else text[0].lower() + text[1:]
 
 
 def _figure(name: str, summary: Summary, scenario: Scenario) -> str:
