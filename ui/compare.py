@@ -33,8 +33,11 @@ class Side:
 def sides() -> tuple[Side, ...]:
     """The baseline, the pins, and what is open where it is none of these."""
     now = state.get()
-    keyed = [Side(SIDES[0], BASELINE, now.baseline.scenario)]
-    keyed += [Side(key, pin.name, pin.scenario) for key, pin in zip(SIDES[2:], now.pins, strict=False)]
+    keyed = [Side(SIDES[0], BASELINE, state.in_currency_of(now.baseline.scenario, now.scenario))]
+    keyed += [
+        Side(key, pin.name, state.in_currency_of(pin.scenario, now.scenario))
+        for key, pin in zip(SIDES[2:], now.pins, strict=False)
+    ]
     if now.scenario not in [side.scenario for side in keyed]:
         keyed.append(Side(SIDES[1], NOW, now.scenario))
     return tuple(keyed)

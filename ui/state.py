@@ -196,7 +196,12 @@ def _baseline(scenario: Scenario) -> Summary:
     return summarize(project(scenario))
 
 
+def in_currency_of(scenario: Scenario, other: Scenario) -> Scenario:
+    """A scenario whose amounts are called what the other's are: the currency is chosen once, for all that is compared."""
+    return scenario if scenario.currency == other.currency else scenario.replace(currency=other.currency)
+
+
 def summaries() -> tuple[Summary, Summary]:
     """The outcomes of the scenario and of the baseline; each knows its projection."""
     state = get()
-    return summarize(project(state.scenario)), _baseline(state.baseline.scenario)
+    return summarize(project(state.scenario)), _baseline(in_currency_of(state.baseline.scenario, state.scenario))

@@ -271,3 +271,12 @@ def test_hostile_names_are_only_text():
     app = visit(MOVED, [Pin("![x](http://evil.example/x.png)", BASE.replace(arpu=99))])
     for text in app.markdown:
         assert "](http" not in text.value
+
+
+def test_another_currency_renames_everything_compared():
+    """The currency is chosen once: figures and the split compare amounts as before, under the other name."""
+    app = visit(BASE.replace(churn_rate=0.03, currency="EUR"))
+    said = "\n".join(text.value for text in app.markdown)
+    assert "€" in said
+    assert "cannot be split" not in said
+    assert "\\$" not in said
