@@ -30,6 +30,9 @@ PAGES = {
 }
 """Pages measured, with their addresses: a page more is a line more."""
 
+QUESTIONS = ("compare", "what_matters", "goal", "how_sure")
+"""Pages that ask the model for whole batches at each move. Their aims stand with the questions; here they are measured."""
+
 FIRST = [lever.label for lever in LEVERS.values() if lever.first]
 RECORDED = 5
 """Recorded runs that the floor shows in turn: more than a browser remembers messages for."""
@@ -85,6 +88,8 @@ def moves(name: str, address: str) -> list[Figure]:
         value, floor = (statistics.median(block[of][i] for block in blocks) for of in (0, 1))
         ratio = statistics.median(block[0][i] / block[1][i] for block in blocks)
         about = f" ({shown})" if not i else ""
+        if name in QUESTIONS:
+            aim = times = math.nan
         figures.append(Figure(f"{name}, a slider move: {what}{about}", value, unit, floor, ratio, aim, times))
     return figures
 
