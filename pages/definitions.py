@@ -19,7 +19,7 @@ words = st.text_input(
 found = definitions.matching(words)
 if found:
     st.dataframe(
-        definitions.table(words, p, baseline, now, was, shown), hide_index=True, height=560, key="definitions",
+        definitions.table(words, p.scenario.currency, frame.page_sources()), hide_index=True, height=560, key="definitions",
         selection_mode="single-row", on_select=lambda: definitions.choose_row(found),
     )  # fmt: skip
     st.caption(

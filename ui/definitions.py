@@ -146,40 +146,24 @@ def _allowed(name: str) -> str:
     return f"Allowed: {bounds}."
 
 
-def table(words: str, p: Projection, baseline: Projection, now: Summary, was: Summary,
-          shown: dict[str, tuple[str, ...]]) -> pa.Table:  # fmt: skip
-    """The entries that `matching` finds as a table, with their numbers in scenario and baseline."""
-    found = matching(words)
-
-    def numbers(of: Projection, summary: Summary) -> pa.Array:
-        return pa.array([_number(entry, of, summary) for entry in found], pa.string())
-
-    told = _told(words, tuple(sorted(shown.items())))
-    live = {"Term": told["Term"], "Now": numbers(p, now), "Baseline": numbers(baseline, was)}
-    return pa.table(live | told)
-
-
-def _number(entry: Entry, of: Projection, summary: Summary) -> str:
-    endless = MEASURES[entry.name].endless if entry.name in MEASURES else "∞"
-    if entry.name in CHANNEL_FIELDS or entry.name.startswith(CHANNEL):
-        return "by channel"
-    return short(value_of(entry, of, summary), entry.unit, of.scenario.currency, endless)
-
-
-@lru_cache(maxsize=32)
-def _told(words: str, shown: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, pa.Array]:
-    """The columns of the table that no lever moves."""
-    found, pages = matching(words), dict(shown)
+@lru_cache(maxsize=64)
+def table(words: str, currency: str, pages: tuple[tuple[str, str], ...]) -> pa.Table:
+    """The entries that `matching` finds, without live numbers: no lever moves this table, so it is made once."""
+    found, shown = matching(words), shown_on(pages)
     columns = {
         "Term": [entry.label for entry in found],
         "Meaning": [entry.help for entry in found],
         "Formula": [entry.formula for entry in found],
+        "Sensible range, directional": [
+            "; ".join(benchmark_text(each, entry.unit, currency).replace("\\", "") for each in entry.benchmarks)
+            for entry in found
+        ],
         "Unit": [str(entry.unit) for entry in found],
         "Name": [entry.name for entry in found],
         "Kind": [entry.kind for entry in found],
-        "Shown on": [", ".join(pages.get(entry.name, ())) for entry in found],
+        "Shown on": [", ".join(shown.get(entry.name, ())) for entry in found],
     }
-    return {name: pa.array(texts, pa.string()) for name, texts in columns.items()}
+    return pa.table({name: pa.array(texts, pa.string()) for name, texts in columns.items()})
 
 
 def choose(key: str) -> None:
