@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -101,7 +102,9 @@ def _help(measure: ChannelMeasure) -> str:
 _FORMATS = {"share": "percent", "money": "compact", "count": "compact", "months": "%.1f", "ratio": "%.1f"}
 
 
-def _column(measure: ChannelMeasure, as_text: bool) -> Any:
+@cache
+def _column(name: str, as_text: bool) -> Any:
+    measure = CHANNEL_MEASURES[name]
     if as_text:
         return st.column_config.TextColumn(measure.label, help=_help(measure), alignment="right")
     return st.column_config.NumberColumn(measure.label, help=_help(measure), format=_FORMATS[measure.unit.kind])
@@ -109,8 +112,8 @@ def _column(measure: ChannelMeasure, as_text: bool) -> Any:
 
 def results_table(economics: ChannelEconomics, currency: str, key: str) -> None:
     """Every channel's figures, and the file with all of them."""
-    frame = economics.frame
-    shown = frame[list(SHOWN)]
+    index = pd.Index(economics.channels, name="channel")
+    shown = pd.DataFrame({name: economics[name] for name in SHOWN}, index=index)
     endless = [name for name in SHOWN if np.isinf(economics[name]).any()]
     for name in endless:  # the grid would say "Infinity"
         measure = CHANNEL_MEASURES[name]
@@ -119,10 +122,10 @@ def results_table(economics: ChannelEconomics, currency: str, key: str) -> None:
     st.dataframe(
         shown, key=key, placeholder="–", height="content",
         column_config={"channel": st.column_config.TextColumn("Channel", pinned=True)}
-        | {name: _column(CHANNEL_MEASURES[name], name in endless) for name in SHOWN},
+        | {name: _column(name, name in endless) for name in SHOWN},
         alt="Figures of each channel, months 1 to 12",
     )  # fmt: skip
-    st.download_button("Channels as CSV", lambda: csv_file(frame), "levers-channels.csv", "text/csv",
+    st.download_button("Channels as CSV", lambda: csv_file(economics.frame), "levers-channels.csv", "text/csv",
                        icon=":material/download:", type="tertiary", on_click="ignore", key=f"{key}_csv")  # fmt: skip
 
 

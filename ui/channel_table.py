@@ -8,6 +8,7 @@ anew from the scenario. What it was given is kept in the session: its edits are 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import Any
 
 import pandas as pd
@@ -49,7 +50,8 @@ def _factor(field: Lever) -> float:
     return 100.0 if field.unit.kind == "share" else 1.0
 
 
-def _frame(channels: Sequence[Channel]) -> pd.DataFrame:
+@lru_cache(maxsize=32)
+def _frame(channels: tuple[Channel, ...]) -> pd.DataFrame:
     columns: dict[str, Any] = {
         "name": pd.array([c.name for c in channels], dtype="string"),
         "motion": pd.Categorical([c.motion for c in channels], MOTIONS),
@@ -59,6 +61,7 @@ def _frame(channels: Sequence[Channel]) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
+@cache
 def _columns() -> dict[str, Any]:
     """Headings, help and formats from the declarations. Bounds are left to the model, which refuses in words."""
     made: dict[str, Any] = {
