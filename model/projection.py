@@ -178,6 +178,11 @@ class Projection:
         return _Series(self, lambda books: books.existing)
 
     @cached_property
+    def summary(self) -> Summary:
+        """Its outcomes: see `summarize`."""
+        return Summary(self)
+
+    @cached_property
     def with_more_spend(self) -> Projection:
         """The same projection of the first year with marketing spend 1 % higher, for marginal CAC."""
         more = Projection.__new__(Projection)
@@ -267,4 +272,4 @@ def summarize(p: Projection) -> Summary:
     >>> summarize(project(Scenario(arpu=50, churn_rate=0.005)))["ltv_revenue"]
     10000.0
     """
-    return Summary(p)
+    return p.summary

@@ -2,16 +2,15 @@
 
 import streamlit as st
 
-from ui import definitions, frame
+from ui import definitions, frame, state
 
 view = frame.current()
-p, baseline, now, was = view.p, view.baseline, view.now, view.was
-shown = definitions.shown_on(frame.page_sources())
 
 term = definitions.term_box()
 if term:
     with st.container(border=True):
-        definitions.card(definitions.entries()[term], p, baseline, now, was, shown.get(term, ()))
+        shown = definitions.shown_on(frame.page_sources())
+        definitions.card(definitions.entries()[term], view.p, view.baseline, view.now, view.was, shown.get(term, ()))
 
 words = st.text_input(
     "Search all terms", placeholder="words of a name, a meaning or a formula", key="definitions_words"
@@ -19,7 +18,7 @@ words = st.text_input(
 found = definitions.matching(words)
 if found:
     st.dataframe(
-        definitions.table(words, p.scenario.currency, frame.page_sources()), hide_index=True, height=560, key="definitions",
+        definitions.table(words, state.get().scenario.currency, frame.page_sources()), hide_index=True, height=560, key="definitions",
         selection_mode="single-row", on_select=lambda: definitions.choose_row(found),
     )  # fmt: skip
     st.caption(

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import gc
 import logging
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import streamlit as st
@@ -52,14 +51,32 @@ STYLE = """
 """Streamlit's page leaves a hand's breadth empty around the answer; this gives it to the charts."""
 
 
-@dataclass(frozen=True)
 class View:
-    """What a page shows: the scenario's projection and summary, and the baseline's."""
+    """What a page shows: the scenario's projection and summary, and the baseline's; projected when asked for."""
 
-    p: Projection
-    baseline: Projection
-    now: Summary
-    was: Summary
+    @cached_property
+    def _both(self) -> tuple[Summary, Summary]:
+        return state.summaries()
+
+    @property
+    def now(self) -> Summary:
+        """The scenario's outcomes."""
+        return self._both[0]
+
+    @property
+    def was(self) -> Summary:
+        """The baseline's outcomes."""
+        return self._both[1]
+
+    @property
+    def p(self) -> Projection:
+        """The scenario's projection."""
+        return self.now.p
+
+    @property
+    def baseline(self) -> Projection:
+        """The baseline's projection."""
+        return self.was.p
 
 
 @st.cache_resource
@@ -113,15 +130,14 @@ def open_app() -> None:
 
 
 def current() -> View:
-    """What is open, projected; starts the run again through the frame where a page was run alone."""
+    """What is open; starts the run again through the frame where a page was run alone."""
     if not state.is_open():
         if not st.session_state.get("levers_handed_over"):
             st.session_state["levers_handed_over"] = True
             st.navigation(_pages(), position="hidden")
             st.rerun()
         state.follow_link()  # the page was started as if it were the app: it shows what the link holds, without levers
-    now, was = state.summaries()
-    return View(now.p, was.p, now, was)
+    return View()
 
 
 def header() -> None:
