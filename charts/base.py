@@ -134,6 +134,12 @@ def on_months_of(p: Projection, baseline: Projection, series: Floats) -> Floats:
     return np.asarray(pd.Series(series, index=baseline.calendar).reindex(p.calendar), dtype=np.float64)
 
 
+def pair_columns(p: Projection, baseline: Projection, name: str) -> dict[str, Any]:
+    """One monthly series of the scenario beside that of the baseline, on the scenario's months."""
+    pair = {"scenario": p[name], "baseline": on_months_of(p, baseline, baseline[name])}
+    return months(p.scenario.start, p.months) | pair
+
+
 def pair(base: alt.Chart) -> alt.Chart:
     """Columns `scenario` and `baseline` folded into `series` and `value`, the baseline drawn first."""
     return base.transform_fold(["baseline", "scenario"], as_=["key", "value"]).transform_calculate(

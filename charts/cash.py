@@ -11,7 +11,6 @@ import numpy as np
 
 from charts import base
 from charts.base import Drawing, Spec
-from charts.revenue import pair_frame
 from model import MEASURES, Projection, summarize
 from model.cash import COST_GROUPS, ceiling_by_month, cost_groups
 
@@ -47,7 +46,7 @@ def _marked(months: Any, row: int) -> Any:
 
 def cash(p: Projection, baseline: Projection) -> Drawing:
     """Cash of scenario and baseline at the end of each month; below zero is red, running out and lowest are marked."""
-    columns = pair_frame(p, baseline, "cash")
+    columns = base.pair_columns(p, baseline, "cash")
     lowest = int(np.argmin(p["cash"]))
     texts = {lowest: "lowest"}
     if math.isfinite(summarize(p)["runway"]) and (p["cash"] < 0).any():
@@ -150,7 +149,7 @@ def _net_flow(subtitle: str) -> Spec:
 
 def net_flow(p: Projection, baseline: Projection) -> Drawing:
     """What each month adds to cash, burn in red, with the month of break-even; the baseline's dashed."""
-    columns = pair_frame(p, baseline, "net_cash_flow")
+    columns = base.pair_columns(p, baseline, "net_cash_flow")
     first = summarize(p)["break_even"]
     at = int(first) - 1 if math.isfinite(first) else -1
     columns["above"] = np.maximum(columns["scenario"], 0.0)
@@ -200,7 +199,7 @@ def _ceiling(subtitle: str) -> Spec:
 
 def ceiling(p: Projection, baseline: Projection, goal: float | None = None) -> Drawing:
     """MRR against the level at which churn would lose what is won in that month; the goal, where there is one."""
-    columns = pair_frame(p, baseline, "mrr")
+    columns = base.pair_columns(p, baseline, "mrr")
     by_month = ceiling_by_month(p)
     highest = np.nanmax([*columns["scenario"], *columns["baseline"], goal or 0.0])
     drawn = bool(by_month.max() <= FAR_ABOVE * highest)

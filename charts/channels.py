@@ -11,7 +11,6 @@ import numpy as np
 
 from charts import base
 from charts.base import Columns, Drawing, Spec
-from charts.revenue import pair_frame
 from model import MEASURES, Projection
 from model.channel_economics import ChannelEconomics
 from model.projection import Floats
@@ -79,7 +78,7 @@ def _stack(title: str, subtitle: str, count: int, existing: bool) -> Spec:
 
 def _stacked(p: Projection, baseline: Projection, name: str, parts: Mapping[str, Floats]) -> Columns:
     """A row a part and month, in the order of the parts; the baseline's total stands in the rows of the first."""
-    pair = pair_frame(p, baseline, name)
+    pair = base.pair_columns(p, baseline, name)
     values = np.concatenate(list(parts.values()))
     with np.errstate(all="ignore"):
         share = values / np.tile(pair["scenario"], len(parts))

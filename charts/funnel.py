@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 from typing import Any
 
@@ -11,7 +11,6 @@ import numpy as np
 
 from charts import base
 from charts.base import Drawing, Spec
-from charts.revenue import pair_frame
 from model import MEASURES, Projection, summarize
 from model.funnel import LEAD_COST_KINDS, Gain, lead_costs
 from model.funnel import funnel as funnel_of
@@ -19,15 +18,17 @@ from model.funnel import funnel as funnel_of
 STAGES = ("visitors", "leads", "mqls", "sals", "sqls", "new_customers")
 
 
+def _counts(field: str, room: str) -> alt.X:
+    """Counts on a log scale without an axis; `room` is how wide they get, the rest is for their labels."""
+    return alt.X(f"{field}:Q").scale(type="symlog", domainMin=0, range=[0, {"expr": room}]).axis(None)
+
+
 @cache
 def _funnel(subtitle: str) -> Spec:
     labels = [MEASURES[name].label for name in STAGES]
     y = alt.Y("stage:N").sort(labels).axis(title=None, domain=False, ticks=False, labelLimit=140)
 
-    def x(field: str) -> alt.X:
-        room_for_labels = {"expr": "width - 110"}
-        return alt.X(f"{field}:Q").scale(type="symlog", domainMin=0, range=[0, room_for_labels]).axis(None)
-
+    x = partial(_counts, room="width - 110")
     tips = [
         alt.Tooltip("stage:N", title="Stage"),
         base.exact("scenario", "Scenario", ",.1f"),
@@ -72,10 +73,7 @@ def _stages(subtitle: str) -> Spec:
     top, *others = (MEASURES[name].label for name in (*STAGES[:-1], "resolved", STAGES[-1]))
     y = alt.Y("stage:N").sort([top, CONTACTS, *others]).axis(title=None, domain=False, ticks=False, labelLimit=110)
 
-    def x(field: str) -> alt.X:
-        room_for_labels = {"expr": "max(width - 190, 60)"}
-        return alt.X(f"{field}:Q").scale(type="symlog", domainMin=0, range=[0, room_for_labels]).axis(None)
-
+    x = partial(_counts, room="max(width - 190, 60)")
     tips = [
         alt.Tooltip("stage:N", title="Stage"),
         base.exact("count", "Count", ",.1f"),
@@ -317,6 +315,6 @@ def _pipeline(subtitle: str) -> Spec:
 
 def pipeline(p: Projection, baseline: Projection) -> Drawing:
     """Opportunities open at the end of each month, over the new ones of the month; with the sales cycle on hover."""
-    columns = pair_frame(p, baseline, "pipeline") | {"sqls": p["sqls"], "resolved": p["resolved"]}
+    columns = base.pair_columns(p, baseline, "pipeline") | {"sqls": p["sqls"], "resolved": p["resolved"]}
     columns["sales_cycle"] = np.full(p.months, p.scenario.sales_cycle)
     return Drawing(columns, _pipeline("SQLs open at the end of the month; bars: new SQLs"), "Pipeline by month")

@@ -12,7 +12,6 @@ import pandas as pd
 
 from charts import base
 from charts.base import Drawing, Spec
-from charts.revenue import pair_frame
 from model import MEASURES, Projection
 from model.projection import Floats
 from model.uncertainty import Influence
@@ -78,7 +77,7 @@ def fan(
 ) -> Drawing:
     """A monthly series in the futures: half of them in the dark band, eight of ten in the light one; the plan on it."""
     measure = MEASURES[name]
-    pair = pair_frame(p, baseline, name)
+    pair = base.pair_columns(p, baseline, name)
     columns = base.months(p.scenario.start, p.months) | {
         "plan": _finite(pair["scenario"]),
         "baseline": _finite(pair["baseline"]),

@@ -10,7 +10,6 @@ import numpy as np
 
 from charts import base
 from charts.base import Drawing, Spec
-from charts.revenue import pair_frame
 from model import MEASURES, Projection
 
 READABLE = {"burn_multiple": (0.0, 6.0), "quick_ratio": (0.0, 10.0), "magic_number": (-2.0, 4.0),
@@ -79,7 +78,7 @@ def _reading(name: str) -> Spec:
 
 def reading(p: Projection, baseline: Projection, name: str) -> Drawing:
     """A monthly ratio of scenario and baseline with its usual reading; where it is undefined throughout, why."""
-    columns = pair_frame(p, baseline, name)
+    columns = base.pair_columns(p, baseline, name)
     low, high = READABLE.get(name, (-math.inf, math.inf))
     for series in ("scenario", "baseline"):
         columns[f"{series}_exact"] = columns[series]

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
 import altair as alt
 
 from charts import base
 from charts.base import Drawing, Spec
 from model import MEASURES, Projection
-
-
-def pair_frame(p: Projection, baseline: Projection, name: str) -> dict[str, Any]:
-    """One monthly series of the scenario beside that of the baseline, on the scenario's months."""
-    pair = {"scenario": p[name], "baseline": base.on_months_of(p, baseline, baseline[name])}
-    return base.months(p.scenario.start, p.months) | pair
 
 
 @cache
@@ -29,13 +22,13 @@ def _pair(title: str, subtitle: str) -> Spec:
 def mrr(p: Projection, baseline: Projection) -> Drawing:
     """MRR of scenario and baseline."""
     spec = _pair("MRR", f"{p.scenario.currency} a month")
-    return Drawing(pair_frame(p, baseline, "mrr"), spec, "MRR by month, scenario and baseline")
+    return Drawing(base.pair_columns(p, baseline, "mrr"), spec, "MRR by month, scenario and baseline")
 
 
 def customers(p: Projection, baseline: Projection) -> Drawing:
     """Paying customers of scenario and baseline."""
     spec = _pair("Customers", "paying accounts at the end of the month")
-    return Drawing(pair_frame(p, baseline, "customers"), spec, "Customers by month, scenario and baseline")
+    return Drawing(base.pair_columns(p, baseline, "customers"), spec, "Customers by month, scenario and baseline")
 
 
 def series(p: Projection, baseline: Projection, name: str) -> Drawing:
@@ -43,7 +36,7 @@ def series(p: Projection, baseline: Projection, name: str) -> Drawing:
     measure = MEASURES[name]
     unit = p.scenario.currency if measure.unit.kind == "money" else str(measure.unit)
     label = f"{measure.label} by month, scenario and baseline"
-    return Drawing(pair_frame(p, baseline, name), _pair(measure.label, unit), label)
+    return Drawing(base.pair_columns(p, baseline, name), _pair(measure.label, unit), label)
 
 
 KINDS = {

@@ -148,15 +148,17 @@ def _magic_number(p: Projection) -> Floats:
     return ratio(4 * gained, _trailing(p["sales_and_marketing"], 3, lag=3))
 
 
-def _burn_multiple(p: Projection) -> Floats:
-    burned, gained = -p["net_cash_flow"], p["arr"] - before(p, "arr")
+def _while_burning(burned: Number, gained: Number) -> Number:
     return np.where((burned > 0) & (gained > 0), ratio(burned, gained), math.nan)
+
+
+def _burn_multiple(p: Projection) -> Floats:
+    return _while_burning(-p["net_cash_flow"], p["arr"] - before(p, "arr"))
 
 
 def _burn_multiple_year(p: Projection) -> Number:
-    burned = -first_year(p, "net_cash_flow")
     gained = p["arr"][..., months_counted(p) - 1] - p.opening("arr")
-    return np.where((burned > 0) & (gained > 0), ratio(burned, gained), math.nan)
+    return _while_burning(-first_year(p, "net_cash_flow"), gained)
 
 
 def _rule_of_40(p: Projection) -> Floats:
@@ -174,27 +176,30 @@ def _lead_velocity(p: Projection) -> Floats:
 # Inbound against outbound.
 
 
-def _impressions(p: Projection) -> Floats:
-    """Impressions of the channels whose click-through rate is known; NaN where none is."""
+def _where_known(p: Projection, of: Callable[[Floats, Floats], Floats]) -> Floats:
+    """Sum over channels of `of(visitors, click_through_rate)`; NaN where no channel's rate is known.
+
+    `of` gives 0 where the rate is 0, which stands for unknown.
+    """
     rates = [np.expand_dims(own.click_through_rate, -1) for own in p.terms]
     known = sum((rate > 0) * 1.0 for rate in rates)
-    seen = sum(
-        quotient(month["visitors"], np.broadcast_to(rate, month["visitors"].shape), 0.0)
-        for month, rate in zip(p.channels.values(), rates, strict=True)
-    )
-    return np.where(known > 0, seen, math.nan)
+    pairs = zip(p.channels.values(), rates, strict=True)
+    return np.where(known > 0, sum(of(month["visitors"], rate) for month, rate in pairs), math.nan)
+
+
+def _impressions(p: Projection) -> Floats:
+    """Impressions of the channels whose click-through rate is known."""
+    return _where_known(p, lambda visitors, rate: quotient(visitors, np.broadcast_to(rate, visitors.shape), 0.0))
+
+
+def _clicks(p: Projection) -> Floats:
+    """Visitors of the channels whose click-through rate is known."""
+    return _where_known(p, lambda visitors, rate: visitors * (rate > 0))
 
 
 def _engaged_visits(p: Projection) -> Floats:
     stays = (1 - np.expand_dims(own.bounce_rate, -1) for own in p.terms)
     return sum(month["visitors"] * share for month, share in zip(p.channels.values(), stays, strict=True))
-
-
-def _clicks(p: Projection) -> Floats:
-    rates = [np.expand_dims(own.click_through_rate, -1) for own in p.terms]
-    known = sum((rate > 0) * 1.0 for rate in rates)
-    clicked = sum(month["visitors"] * (rate > 0) for month, rate in zip(p.channels.values(), rates, strict=True))
-    return np.where(known > 0, clicked, math.nan)
 
 
 def _social(p: Projection) -> Floats:
