@@ -132,9 +132,10 @@ def geometric_sum(growth: Number, terms: Number) -> Number:
 
 
 def total(numbers: Iterable[Number]) -> Number:
-    """The sum of at least one number.
+    """The sum of at least one number; of a number that is stacked (two axes), the sum over the first axis.
 
-    >>> total([1.0, 2.0, 3.0])
-    6.0
+    >>> total([1.0, 2.0, 3.0]), total([np.array([[1.0, 10.0], [2.0, 20.0]])]).tolist()
+    (6.0, [3.0, 30.0])
     """
-    return reduce(add, numbers)
+    summed = reduce(add, numbers)
+    return np.add.reduce(summed, axis=0) if isinstance(summed, np.ndarray) and summed.ndim == 2 else summed

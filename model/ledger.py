@@ -6,13 +6,16 @@ numpy arrays (many scenarios at once) or any type that speaks numpy's protocols;
 go through the helpers of `arithmetic`, and nothing is changed in place.
 
 The same `month` runs for Existing (the customers of month 0), for each channel and, from their
-sums, for the company. `opening` makes month 0. Symbols: t is the month, counted from 1.
+sums, for the company. `opening` makes month 0. Many scenarios at once go through it with all their
+channels `stacked` in one. Symbols: t is the month, counted from 1.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
 
 from model.arithmetic import Number, if_zero, larger, power, quotient, smaller, total
 
@@ -28,7 +31,7 @@ class Month:
 
 
 class Books:
-    """One month of everything: `existing`, `channels` (in the scenario's order) and `company`."""
+    """One month of everything: `existing`, `channels` (in the scenario's order, or stacked in one) and `company`."""
 
     __slots__ = ("channels", "company", "existing")
 
@@ -229,3 +232,20 @@ def opening(lever: Any, channels: Sequence[Terms]) -> Books:
     company.cash = lever.opening_cash
     company.arr = 12 * lever.opening_mrr
     return Books(existing, by_channel, company)
+
+
+Part = TypeVar("Part", Terms, Month)
+
+
+def stacked(parts: Sequence[Part]) -> Part:
+    """All channels' terms or months as one, each quantity an array of (channels, rows) or (channels, 1).
+
+    An operation on arrays costs more for being called than for a few hundred rows: once for all
+    channels is several times faster than once for each.
+    """
+    one = type(parts[0])()
+    for name in vars(parts[0]):
+        numbers = [getattr(part, name) for part in parts]
+        varied = any(isinstance(number, np.ndarray) for number in numbers)
+        setattr(one, name, np.stack(np.broadcast_arrays(*numbers)) if varied else np.array(numbers)[:, None])
+    return one

@@ -108,20 +108,24 @@ class Projection:
     def _run(self, keep_channels: bool) -> tuple[ledger.Books, list[ledger.Books]]:
         with np.errstate(all="ignore"):
             opening = books = ledger.opening(self.lever, self.terms)
+            channels: Sequence[ledger.Terms] = self.terms
+            if self.rows is not None:
+                channels = [ledger.stacked(channels)]
+                books = ledger.Books(books.existing, [ledger.stacked(books.channels)], books.company)
             kept = []
             for t in range(1, self.months + 1):
-                books = ledger.month(books, self.lever, self.terms, t)
+                books = ledger.month(books, self.lever, channels, t)
                 kept.append(books if keep_channels else ledger.Books(books.existing, (), books.company))
         return opening, kept
 
     @cached_property
     def books_of_channels(self) -> list[ledger.Books]:
-        """Books with every channel's months; a batch keeps only the company's until a channel is asked for."""
+        """Books with the channels' months; a batch keeps only the company's until a channel is asked for."""
         return self._books if self.rows is None else self._run(keep_channels=True)[1]
 
-    def _collect(self, months: Sequence[Any], name: str) -> Floats:
-        """One quantity of a list of months as an array of (months,) or (rows, months)."""
-        values = [getattr(now, name) for now in months]
+    def _collect(self, months: Sequence[Any], name: str, stacked: int | None = None) -> Floats:
+        """One quantity of a list of months as an array of (months,) or (rows, months); of the one channel that is `stacked` there."""
+        values = [getattr(now, name) if stacked is None else getattr(now, name)[stacked] for now in months]
         if self.rows is None:
             return np.array(values, dtype=np.float64)
         out = np.empty((len(values), self.rows))
@@ -169,6 +173,8 @@ class Projection:
         """Each channel's own series by channel name, in the scenario's order."""
         return {
             channel.name: _Series(self, lambda books, k=k: books.channels[k])  # type: ignore[misc]
+            if self.rows is None
+            else _Series(self, lambda books: books.channels[0], stacked=k)
             for k, channel in enumerate(self.scenario.channels)
         }
 
@@ -198,8 +204,8 @@ class Projection:
 class _Series(Mapping[str, Floats]):
     """The series of one channel or of Existing, read from the books when asked for."""
 
-    def __init__(self, p: Projection, part: Callable[[ledger.Books], ledger.Month]):
-        self._p, self._part = p, part
+    def __init__(self, p: Projection, part: Callable[[ledger.Books], ledger.Month], stacked: int | None = None):
+        self._p, self._part, self._stacked = p, part, stacked
         self._read: dict[str, Floats] = {}
 
     @cached_property
@@ -210,7 +216,7 @@ class _Series(Mapping[str, Floats]):
         if name not in self._read:
             if name not in self:
                 raise KeyError(f"{name!r} is not a series here; known are {', '.join(self)}")
-            self._read[name] = self._p._collect(self._months, name)
+            self._read[name] = self._p._collect(self._months, name, self._stacked)
             self._read[name].flags.writeable = False
         return self._read[name]
 
