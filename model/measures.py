@@ -309,9 +309,9 @@ def _runway(p: Projection) -> Number:
     cash = p["cash"]
     earlier = before(p, "cash")
     below = cash < 0
-    t = np.argmax(below, axis=-1, keepdims=True)
-    held, after = np.take_along_axis(earlier, t, -1)[..., 0], np.take_along_axis(cash, t, -1)[..., 0]
-    crossing = t[..., 0] + ratio(held, held - after)
+    t = below.argmax(axis=-1)
+    at = t if p.rows is None else (np.arange(p.rows), t)
+    crossing = t + ratio(earlier[at], earlier[at] - cash[at])
     months = np.where(below.any(axis=-1), crossing, math.inf)
     return np.where(np.less(p.opening("cash"), 0), 0.0, months)[()]
 

@@ -252,21 +252,32 @@ def _conversions(known: _Known) -> Iterator[Doubt]:
         )  # fmt: skip
 
 
-_CASES: tuple[Callable[[_Known], Iterator[Doubt]], ...] = (
-    _cash, _goal, _margin, _payback, _churn, _growth, _spend, _few_customers, _conversions,
-)  # fmt: skip
-"""Every case, what endangers the company first."""
+_CASES: dict[Callable[[_Known], Iterator[Doubt]], tuple[str, ...]] = {
+    _cash: ("Explore", "Cash"),
+    _goal: ("Explore", "Cash"),
+    _margin: ("Explore", "Unit economics", "Cash"),
+    _payback: ("Explore", "Unit economics"),
+    _churn: ("Explore", "Unit economics"),
+    _growth: ("Explore", "Funnel", "Cash"),
+    _spend: ("Explore", "Channels", "Funnel"),
+    _few_customers: ("Explore", "Unit economics"),
+    _conversions: ("Explore", "Funnel", "Unit economics"),
+}
+"""Every case, what endangers the company first, with the pages that its doubts concern."""
 
 
-def warnings(p: Projection, *, past_growth: float | None = None, goal_mrr: float | None = None) -> tuple[Doubt, ...]:
+def warnings(
+    p: Projection, *, past_growth: float | None = None, goal_mrr: float | None = None, page: str = ""
+) -> tuple[Doubt, ...]:
     """What to doubt in one scenario, the gravest first.
 
     `past_growth` is the company's own monthly MRR growth, where its past is known; `goal_mrr` an MRR
-    that somebody wants to reach.
+    that somebody wants to reach; `page` the title of the only page that is asked for.
 
     >>> from model import Scenario, project
     >>> [doubt.name for doubt in warnings(project(Scenario(churn_rate=0.3, opening_cash=5e6)))]
     ['payback_beyond_lifetime', 'churn_looks_yearly']
     """
     known = _Known(p, summarize(p), past_growth, goal_mrr)
-    return tuple(found for case in _CASES for found in case(known))
+    asked = (case for case, pages in _CASES.items() if not page or page in pages)
+    return tuple(found for case in asked for found in case(known) if not page or page in found.pages)

@@ -6,7 +6,6 @@ import ast
 import math
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from urllib.parse import urlencode
 
 import pyarrow as pa
 import streamlit as st
@@ -85,11 +84,6 @@ def value_of(entry: Entry, p: Projection, summary: Summary) -> float:
     return float(getattr(p.scenario, entry.name)) if entry.name in LEVERS | FACTS else math.nan
 
 
-def address(name: str) -> str:
-    """The link to an entry, with everything that is open."""
-    return "definitions?" + urlencode(state.parameters() | {"term": name})
-
-
 def card(entry: Entry, p: Projection, baseline: Projection, now: Summary, was: Summary, shown: tuple[str, ...]) -> None:
     """One entry in full."""
     currency = p.scenario.currency
@@ -127,7 +121,7 @@ def card(entry: Entry, p: Projection, baseline: Projection, now: Summary, was: S
             other = entries()[name]
             text = short(value_of(other, p, now), other.unit, currency)
             this = " (this one)" if name == entry.name else ""
-            st.markdown(f"[{other.label}]({address(name)}): {plain(text)}{this}")
+            st.markdown(f"[{other.label}]({state.definition_of(name)}): {plain(text)}{this}")
 
 
 def _limits(measure: Measure) -> list[str]:

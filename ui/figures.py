@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from urllib.parse import urlencode
+from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
@@ -72,20 +72,26 @@ def _trend(measure: Measure, p: Projection) -> list[float] | None:
 def explanation(measure: Measure, p: Projection, now: Summary) -> str:
     """Meaning, formula, the formula with live numbers, and why a value is undefined or infinite; Markdown."""
     value = now[measure.name]
-    parts = [measure.help, f"`{measure.name} = {measure.formula}`"]
+    meaning, sources = _told(measure.name, p.scenario.currency)
     lines = live_lines(measure, p, now)
-    parts += [f"`{line}`" for line in (lines if math.isfinite(value) else lines[:-1])]
+    parts = [meaning, *(f"`{line}`" for line in (lines if math.isfinite(value) else lines[:-1]))]
     if math.isnan(value) and measure.undefined:
         parts.append(f"Undefined: {measure.undefined}.")
     elif math.isinf(value) and measure.never:
         parts.append(f"{measure.endless.capitalize()}: {measure.never}.")
+    return "\n\n".join([*parts, *sources, f"[Definition]({state.definition_of(measure.name)})"])
+
+
+@lru_cache(maxsize=512)
+def _told(name: str, currency: str) -> tuple[str, tuple[str, ...]]:
+    """What an explanation begins and ends with, whatever the numbers: meaning and formula; ranges and source."""
+    measure, sources = MEASURES[name], []
     if measure.benchmarks:
-        ranges = [benchmark_text(benchmark, measure.unit, p.scenario.currency) for benchmark in measure.benchmarks]
-        parts.append("Directional: " + "; ".join(ranges) + ".")
+        ranges = [benchmark_text(benchmark, measure.unit, currency) for benchmark in measure.benchmarks]
+        sources.append("Directional: " + "; ".join(ranges) + ".")
     if measure.source:
-        parts.append(f"Source: {measure.source}.")
-    parts.append(f"[Definition](definitions?{urlencode(state.parameters() | {'term': measure.name})})")
-    return "\n\n".join(parts)
+        sources.append(f"Source: {measure.source}.")
+    return f"{measure.help}\n\n`{measure.name} = {measure.formula}`", tuple(sources)
 
 
 def benchmark_text(benchmark: Benchmark, unit: Unit, currency: str) -> str:

@@ -93,10 +93,14 @@ APOLOGY = (
 
 
 def _pages() -> list[st.Page]:
-    return [
-        st.Page(ROOT / file, title=title, default=not n)  # an icon here would be fetched from the internet
-        for n, (file, title) in enumerate(PAGES)
-    ]
+    """The pages, made once a session: each looks its file up on the disk."""
+    if "levers_pages" not in st.session_state:
+        st.session_state["levers_pages"] = [
+            st.Page(ROOT / file, title=title, default=not n)  # an icon here would be fetched from the internet
+            for n, (file, title) in enumerate(PAGES)
+        ]
+    pages: list[st.Page] = st.session_state["levers_pages"]
+    return pages
 
 
 @cache

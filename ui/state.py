@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -22,6 +23,9 @@ from ui import link
 from ui.link import Baseline, Pin
 
 _STATE, _DRAWN, _READ, _LINKED = "levers_state", "levers_drawn", "levers_read", "levers_link"
+
+DRAWN = 64
+"""Keys that a widget goes through before the first comes again, long forgotten by the browser; Streamlit remembers each."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +142,7 @@ def redraw(name: str, kind: str = "") -> None:
     """Draw a widget anew in the next run: the slider, number box or both of a lever, or "all"."""
     drawn = st.session_state.setdefault(_DRAWN, {})
     for each in (kind,) if kind else ("slider", "number"):
-        drawn[each, name] = drawn.get((each, name), 0) + 1
+        drawn[each, name] = (drawn.get((each, name), 0) + 1) % DRAWN
 
 
 def key(kind: str, name: str) -> str:
@@ -169,14 +173,25 @@ def follow_link() -> None:
 
 def parameters() -> dict[str, str]:
     """The link of what is open: nothing for the untouched first template."""
+    return dict(_linked()[0])
+
+
+def definition_of(name: str) -> str:
+    """The relative address of a term's definition, with all that is open."""
+    return f"definitions?{_linked()[1]}term={name}"
+
+
+def _linked() -> tuple[dict[str, str], str]:
+    """The link of what is open, as parameters and, up to its term, as text; written once for each state."""
     state = get()
-    kept_for, kept = st.session_state.get(_LINKED, (None, {}))
+    kept_for, kept, text = st.session_state.get(_LINKED, (None, {}, ""))
     if kept_for is not state:
         kept = link.write(state.baseline, state.scenario, state.page, state.pins)
         if kept == link.write(Baseline.of_template(), Baseline.of_template().scenario):
             kept = {}
-        st.session_state[_LINKED] = state, kept
-    return dict(kept)
+        text = "".join(f"{urlencode({name: value})}&" for name, value in kept.items() if name != "term")
+        st.session_state[_LINKED] = state, kept, text
+    return kept, text
 
 
 def write_link() -> None:

@@ -26,7 +26,7 @@ def show(page: str, p: Projection, most: int = 10) -> None:
     """The warnings that concern a page by its title, one line each; at most so many, and how many more there are."""
     place = st.container(key="warnings")  # always there: what comes and goes would shift, and redraw, all below it
     past = state.get().baseline.past_growth
-    concerned = [found for found in warnings(p, past_growth=past, goal_mrr=goal()) if page in found.pages]
+    concerned = warnings(p, past_growth=past, goal_mrr=goal(), page=page)
     if not concerned:
         return
     lines = [f":orange[:material/warning:] {plain(sentence(found, p.scenario.currency))}" for found in concerned[:most]]

@@ -21,8 +21,13 @@ PAGES = {"Explore", "Unit economics", "Funnel", "Channels", "Cash"}
 
 
 def found(scenario, **known):
-    """Warnings by name."""
-    return {warning.name: warning for warning in warnings(project(scenario), **known)}
+    """Warnings by name, each there once; those of one page are those that concern it."""
+    p = project(scenario)
+    everything = warnings(p, **known)
+    assert len({warning.name for warning in everything}) == len(everything)
+    for page in PAGES:
+        assert warnings(p, page=page, **known) == tuple(warning for warning in everything if page in warning.pages)
+    return {warning.name: warning for warning in everything}
 
 
 def numbers(warning):
@@ -40,10 +45,7 @@ def test_templates_are_calm():
 @given(scenarios(), st.none() | st.floats(-1, 10), st.none() | st.floats(0, 1e12))
 def test_any_scenario_can_be_doubted(scenario, past, goal):
     """Whatever is valid gives sentences whose numbers are all there, about pages, measures and levers that exist."""
-    names = set()
-    for warning in warnings(project(scenario), past_growth=past, goal_mrr=goal):
-        assert warning.name not in names
-        names.add(warning.name)
+    for warning in found(scenario, past_growth=past, goal_mrr=goal).values():
         text = warning.text.replace("{{", "").replace("}}", "")
         assert set(re.findall(r"{(\w+)}", text)) <= set(warning.numbers)
         assert warning.text.format(**numbers(warning))[-1] in ".)"
