@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
+from typing import Any
 
 import altair as alt
 import numpy as np
+import pyarrow as pa
 
 from charts import base
 from charts.base import Columns, Drawing, Spec
@@ -79,19 +81,21 @@ def _stack(title: str, subtitle: str, count: int, existing: bool) -> Spec:
 def _stacked(p: Projection, baseline: Projection, name: str, parts: Mapping[str, Floats]) -> Columns:
     """A row a part and month, in the order of the parts; the baseline's total stands in the rows of the first."""
     pair = base.pair_columns(p, baseline, name)
-    values = np.concatenate(list(parts.values()))
+    values = np.array(list(parts.values()))
     with np.errstate(all="ignore"):
-        share = values / np.tile(pair["scenario"], len(parts))
-    total = np.full(len(values), math.nan)
+        share = values / pair["scenario"]
+    total = np.full(values.size, math.nan)
     total[: p.months] = pair["baseline"]
-    return {
-        "month": np.tile(pair["month"], len(parts)),
-        "month_text": np.tile(pair["month_text"], len(parts)),
-        "part": np.repeat(np.array(list(parts), dtype=object), p.months),
-        "order": np.repeat(np.arange(float(len(parts))), p.months),
-        "value": values,
-        "share": share,
-        "baseline": total,
+    numbers = {"value": values.ravel(), "share": share.ravel(), "baseline": total}
+    return _rows(p.scenario.start, p.months, tuple(parts)) | numbers
+
+
+@lru_cache(maxsize=256)
+def _rows(start: str, count: int, parts: tuple[str, ...]) -> dict[str, Any]:
+    """The columns that say which part and month a row is of, in the order of the parts."""
+    return {name: pa.concat_arrays([column] * len(parts)) for name, column in base.months(start, count).items()} | {
+        "part": pa.array([part for part in parts for _ in range(count)]),
+        "order": pa.array(np.repeat(np.arange(float(len(parts))), count)),
     }
 
 

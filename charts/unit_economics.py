@@ -7,6 +7,7 @@ from typing import Any
 
 import altair as alt
 import numpy as np
+import pyarrow as pa
 
 from charts import base
 from charts.base import Drawing, Spec
@@ -123,12 +124,19 @@ def _parts_columns(labels: list[str], scenario: list[float], baseline: list[floa
     values = np.array(scenario + baseline)
     wholes = np.repeat([np.nansum(np.abs(scenario)), np.nansum(np.abs(baseline))], len(labels))
     shares = np.divide(values, wholes, out=np.zeros(len(values)), where=wholes > 0)
-    return {
-        "series": np.repeat(base.SERIES, len(labels)),
-        "kind": labels * 2,
+    return _parts_rows(tuple(labels)) | {
         "value": np.nan_to_num(values),
-        "order": np.tile(np.arange(float(len(labels))), 2),
         "share": [f"{share:.1%}" for share in shares],
+    }
+
+
+@cache
+def _parts_rows(labels: tuple[str, ...]) -> dict[str, Any]:
+    """The columns that say which part of which whole a row is."""
+    return {
+        "series": pa.array([series for series in base.SERIES for _ in labels]),
+        "kind": pa.array(labels * 2),
+        "order": pa.array([*map(float, range(len(labels)))] * 2),
     }
 
 

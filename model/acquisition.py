@@ -9,7 +9,7 @@ import numpy as np
 from model.arithmetic import Number, ratio
 from model.levers import LEVERS
 from model.measures import first_year, months_counted
-from model.projection import Floats, Projection, project
+from model.projection import Acquisition, Floats, Projection
 
 CAC_PARTS = ("spend", "marketing_labour", "marketing_technology", "marketing_general", "sales_team", "commissions")
 """The monthly series that sum to sales_and_marketing, in the order they are drawn."""
@@ -60,7 +60,7 @@ def spend_curve(p: Projection, highest: float) -> SpendCurve:
     spend = np.linspace(0.0, min(max(highest, 1.0), most), POINTS)
     more = np.minimum(spend + spend[1] * MORE, most)
     year = p.scenario.replace(months=max(6, months_counted(p)))
-    batch = project(year, vary={"marketing_spend": np.concatenate([spend, more])})
+    batch = Acquisition(year, vary={"marketing_spend": np.concatenate([spend, more])})
     won, cost = first_year(batch, "new_customers"), first_year(batch, "sales_and_marketing")
     bought = first_year(batch, "spend") + first_year(batch, "commissions")  # the rest is the same in both halves
     extra = won[POINTS:] - won[:POINTS]

@@ -9,7 +9,7 @@ Zero denominators never warn or raise: the caller says what stands there instead
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import reduce
 from operator import add
 from typing import Any
@@ -131,11 +131,15 @@ def geometric_sum(growth: Number, terms: Number) -> Number:
         return quotient(np.expm1(terms * np.log1p(growth)), growth, terms)
 
 
-def total(numbers: Iterable[Number]) -> Number:
-    """The sum of at least one number; of a number that is stacked (two axes), the sum over the first axis.
+def total(numbers: Sequence[Number]) -> Number:
+    """The sum of at least one number; of one that is stacked (two axes), the sum over the first axis.
 
     >>> total([1.0, 2.0, 3.0]), total([np.array([[1.0, 10.0], [2.0, 20.0]])]).tolist()
     (6.0, [3.0, 30.0])
     """
-    summed = reduce(add, numbers)
-    return np.add.reduce(summed, axis=0) if isinstance(summed, np.ndarray) and summed.ndim == 2 else summed
+    first = numbers[0]
+    if isinstance(first, float):
+        return sum(numbers)
+    if isinstance(first, np.ndarray) and first.ndim == 2:
+        return np.add.reduce(first, axis=0)
+    return reduce(add, numbers)

@@ -141,6 +141,19 @@ def channel_month(before: Month, lever: Any, own: Terms, trend: Trend) -> Month:
     return now
 
 
+def winning(now: Month, lever: Any, trend: Trend) -> None:
+    """What winning customers costs the company; its `spend` and `new_mrr` are known."""
+    now.marketing_labour = lever.marketing_people * trend.cost_index
+    now.marketing_technology = lever.marketing_tools * trend.cost_index
+    now.marketing_general = lever.marketing_overhead * trend.cost_index
+    now.marketing_team = now.marketing_labour + now.marketing_technology + now.marketing_general
+    now.sales_team = lever.sales_people * trend.cost_index
+    now.people_and_tools = now.marketing_team + now.sales_team
+    now.commissions = now.new_mrr * 12 * lever.commission_rate
+    now.marketing_investment = now.spend + now.marketing_team
+    now.sales_and_marketing = now.spend + now.people_and_tools + now.commissions
+
+
 def company_month(before: Month, lever: Any, existing: Month, channels: Sequence[Month], trend: Trend) -> Month:
     """The company: sums over Existing and the channels, then costs and cash."""
     now = Month()
@@ -172,15 +185,7 @@ def company_month(before: Month, lever: Any, existing: Month, channels: Sequence
     now.payment_fees = now.revenue * lever.payment_fee_rate
     now.gross_profit = now.revenue - now.cost_to_serve - now.payment_fees
 
-    now.marketing_labour = lever.marketing_people * trend.cost_index
-    now.marketing_technology = lever.marketing_tools * trend.cost_index
-    now.marketing_general = lever.marketing_overhead * trend.cost_index
-    now.marketing_team = now.marketing_labour + now.marketing_technology + now.marketing_general
-    now.sales_team = lever.sales_people * trend.cost_index
-    now.people_and_tools = now.marketing_team + now.sales_team
-    now.commissions = now.new_mrr * 12 * lever.commission_rate
-    now.marketing_investment = now.spend + now.marketing_team
-    now.sales_and_marketing = now.spend + now.people_and_tools + now.commissions
+    winning(now, lever, trend)
     now.research_and_development = lever.product_cost * trend.cost_index
     now.general_and_administrative = lever.admin_cost * trend.cost_index
     now.fixed_costs = now.research_and_development + now.general_and_administrative
@@ -188,6 +193,23 @@ def company_month(before: Month, lever: Any, existing: Month, channels: Sequence
     now.cash = before.cash + now.net_cash_flow
     now.arr = 12 * now.mrr
     return now
+
+
+def acquisition_month(before: Books, lever: Any, channels: Sequence[Terms], t: int) -> Books:
+    """Of month t what wins customers and what that costs, as `month` has it: who stays or leaves changes nothing of it."""
+    trend = Trend(lever, t)
+    by_channel = []
+    for earlier, own in zip(before.channels, channels, strict=True):
+        now = Month()
+        traffic(now, lever, own, trend)
+        acquire(now, earlier, lever, own)
+        by_channel.append(now)
+    company = Month()
+    company.spend = total([k.spend for k in by_channel])
+    company.new_customers = total([k.new_customers for k in by_channel])
+    company.new_mrr = total([k.new_mrr for k in by_channel])
+    winning(company, lever, trend)
+    return Books(before.existing, by_channel, company)
 
 
 def month(before: Books, lever: Any, channels: Sequence[Terms], t: int) -> Books:

@@ -56,6 +56,8 @@ class Projection:
     is in `p.opening`.
     """
 
+    _month = staticmethod(ledger.month)
+
     def __init__(self, scenario: Scenario, vary: Mapping[str, ArrayLike] | None = None):
         self.scenario = scenario
         self.varied = {name: _checked(name, values, scenario) for name, values in (vary or {}).items()}
@@ -114,7 +116,7 @@ class Projection:
                 books = ledger.Books(books.existing, [ledger.stacked(books.channels)], books.company)
             kept = []
             for t in range(1, self.months + 1):
-                books = ledger.month(books, self.lever, channels, t)
+                books = self._month(books, self.lever, channels, t)
                 kept.append(books if keep_channels else ledger.Books(books.existing, (), books.company))
         return opening, kept
 
@@ -189,9 +191,9 @@ class Projection:
         return Summary(self)
 
     @cached_property
-    def with_more_spend(self) -> Projection:
-        """The same projection of the first year with marketing spend 1 % higher, for marginal CAC."""
-        more = Projection.__new__(Projection)
+    def with_more_spend(self) -> Acquisition:
+        """The acquisition of the first year with marketing spend 1 % higher, for marginal CAC."""
+        more = Acquisition.__new__(Acquisition)
         more.__dict__ |= {"scenario": self.scenario, "varied": self.varied, "rows": self.rows, "_series": {}}
         more.months = min(YEAR, self.months)
         lever = _Levers()
@@ -199,6 +201,25 @@ class Projection:
         more.__dict__["lever"] = lever
         more._project()
         return more
+
+
+class Acquisition(Projection):
+    """What wins customers and what that costs, in a third of the time: of a projection's series it has no others.
+
+    >>> vary = {"marketing_spend": [0.0, 5000.0]}
+    >>> less, all = Acquisition(Scenario(), vary), Projection(Scenario(), vary)
+    >>> bool((less["sales_and_marketing"] == all["sales_and_marketing"]).all())
+    True
+    """
+
+    _month = staticmethod(ledger.acquisition_month)
+
+    def __getitem__(self, name: str) -> Floats:
+        """A monthly series of what wins customers and what that costs; KeyError for any other."""
+        try:
+            return super().__getitem__(name)
+        except AttributeError:
+            raise KeyError(f"{name!r} is not in the months of an acquisition, which have no customers") from None
 
 
 class _Series(Mapping[str, Floats]):

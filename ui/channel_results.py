@@ -138,5 +138,5 @@ def motion_table(p: Projection, now: dict[str, dict[str, float]], was: dict[str,
         for motion in now
         for suffix, of in (("", now), (", baseline", was))
     }
-    frame = pd.DataFrame({"Year 1": [m.label for m in measures]} | columns).set_index("Year 1")
+    frame = pd.DataFrame(columns, index=pd.Index([m.label for m in measures], name="Year 1"))
     st.dataframe(frame, key="motions", height="content", alt="Inbound and outbound, months 1 to 12")

@@ -7,7 +7,6 @@ import re
 from functools import lru_cache
 
 import numpy as np
-import pyarrow as pa
 import streamlit as st
 
 from charts.base import Drawing
@@ -146,5 +145,4 @@ def live_lines(measure: Measure, p: Projection, now: Summary) -> list[str]:
 
 def chart(drawing: Drawing, key: str) -> None:
     """A drawing, over the full width of its place."""
-    columns = {name: pa.array(values, from_pandas=True) for name, values in drawing.data.items()}
-    st.vega_lite_chart(pa.table(columns), drawing.spec, width="stretch", key=key, alt=drawing.alt)
+    st.vega_lite_chart(drawing.table(), drawing.spec, width="stretch", key=key, alt=drawing.alt)

@@ -83,7 +83,7 @@ def encoded(spec):
 def check(drawing):
     """A drawing holds what its design reads, without infinity, as floats, months or text."""
     assert isinstance(drawing, Drawing)
-    frame = pd.DataFrame(drawing.data)
+    frame = drawing.table().to_pandas()
     assert set(encoded(drawing.spec)) <= set(frame.columns)
     assert not {"image", "href", "url"} & set(frame.columns)
     for name, column in frame.items():
@@ -124,7 +124,7 @@ def test_the_design_does_not_depend_on_the_numbers(name):
 def test_the_design_is_valid_vega_lite(name, scenario):
     """With its data a design passes Vega-Lite's own schema."""
     drawing = DRAWINGS[name](project(SCENARIOS[scenario]), project(BASE))
-    data = {"values": json.loads(pd.DataFrame(drawing.data).to_json(orient="records", date_format="iso"))}
+    data = {"values": json.loads(drawing.table().to_pandas().to_json(orient="records", date_format="iso"))}
     assert alt.Chart.from_dict({"$schema": alt.SCHEMA_URL} | drawing.spec | {"data": data}).to_dict(validate=True)
 
 
@@ -132,7 +132,7 @@ def test_the_design_is_valid_vega_lite(name, scenario):
 def test_stacks_sum_to_the_company(name):
     """In every month the parts are the whole, and the baseline's whole stands there once."""
     p, base = project(BASE), project(BASE.replace(churn_rate=0.05))
-    frame = pd.DataFrame(DRAWINGS[name](p, base).data)
+    frame = DRAWINGS[name](p, base).table().to_pandas()
     sums = frame.groupby("month")
     np.testing.assert_allclose(sums["value"].sum(), p[name])
     np.testing.assert_allclose(sums["share"].sum(), 1)
@@ -141,7 +141,7 @@ def test_stacks_sum_to_the_company(name):
 
 def test_parts_stand_in_the_order_of_the_table():
     """Channels are stacked and listed as in the table, today's customers last."""
-    frame = pd.DataFrame(charts.by_month(project(BASE), project(BASE), "mrr").data)
+    frame = charts.by_month(project(BASE), project(BASE), "mrr").table().to_pandas()
     assert list(frame["part"].unique()) == [*(c.name for c in BASE.channels), "Existing"]
     assert frame["order"].is_monotonic_increasing
 
@@ -149,14 +149,14 @@ def test_parts_stand_in_the_order_of_the_table():
 def test_a_channel_the_baseline_has_not_has_no_tick():
     """Baselines are matched by name: a new channel has none."""
     new = BASE.replace(channels=[*BASE.channels, Channel("Podcast", spend_share=0)])
-    frame = pd.DataFrame(value(project(new), project(BASE)).data).set_index("channel")
+    frame = value(project(new), project(BASE)).table().to_pandas().set_index("channel")
     assert frame.loc["Podcast", "baseline"].isna().all()
     assert frame.loc["Social", "baseline"].notna().all()
 
 
 def test_endless_value_is_said():
     """At zero churn LTV has no bar, and its label is ∞."""
-    frame = pd.DataFrame(value(project(BASE.replace(churn_rate=0)), project(BASE)).data)
+    frame = value(project(BASE.replace(churn_rate=0)), project(BASE)).table().to_pandas()
     worth = frame[frame["kind"] == "LTV"]
     assert worth["value"].isna().all()
     assert set(worth["ratio"]) == {"∞"}

@@ -99,7 +99,7 @@ def made_by(spec):
 
 def table(drawing):
     """A drawing's data as a frame."""
-    return pd.DataFrame(drawing.data)
+    return drawing.table().to_pandas()
 
 
 def check(drawing, p):

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from model import MEASURES, Channel, InvalidScenario, Scenario, project, summarize
 from model.levers import CHANNEL_FIELDS, FACTS, LEVERS
 from model.measures import MONTHLY
+from model.projection import Acquisition
 from tests.strategies import OWN, plausible, scenarios, shares
 
 TWO = (
@@ -74,6 +75,28 @@ def test_a_row_of_many_is_the_scenario_alone(batch):
                 assert_same(many.channels[name][quantity][row], series[quantity], (name, quantity), turnover)
         for quantity in alone.existing:
             assert_same(many.existing[quantity][row], alone.existing[quantity], quantity, turnover)
+
+
+@settings(max_examples=60)
+@given(batches())
+def test_acquisition_is_that_part_of_the_projection(batch):
+    """What wins customers, and what that costs, is the same to the last digit without the customers it wins."""
+    scenario, vary = batch
+    for values in (vary, None):
+        part, whole = Acquisition(scenario, values), project(scenario, values)
+        for name in ("spend", "new_customers", "new_mrr", "marketing_labour", "sales_team", "commissions",
+                     "marketing_investment", "sales_and_marketing"):  # fmt: skip
+            np.testing.assert_array_equal(part[name], whole[name], name)
+        for channel, series in part.channels.items():
+            for name in series:
+                np.testing.assert_array_equal(series[name], whole.channels[channel][name], name)
+
+
+def test_acquisition_has_no_customers():
+    """A series that needs the customers is refused in words, as an unknown one is."""
+    for name in ("mrr", "cash", "cogs"):
+        with pytest.raises(KeyError, match=name):
+            Acquisition(BASE)[name]
 
 
 @pytest.mark.parametrize("name", list(MEASURES))
