@@ -13,6 +13,7 @@ from charts import base
 from charts.base import Drawing, Spec
 from model import MEASURES, Projection, summarize
 from model.acquisition import SpendCurve, cac_parts
+from model.projection import Floats
 from model.unit_economics import payback_curve
 
 
@@ -221,27 +222,34 @@ def _here(field: str) -> list[alt.Chart]:
     return [dot, text]
 
 
-def _curve_columns(p: Projection, curve: SpendCurve) -> dict[str, Any]:
-    summary = summarize(p)
-    here = np.argmin(np.abs(curve.spend - p.scenario.marketing_spend)) == np.arange(len(curve.spend))
-    return {
-        "spend": curve.spend,
-        "new_customers": curve.new_customers,
-        "Average CAC": curve.cac,
-        "Marginal CAC": curve.marginal_cac,
-        "LTV": np.full(len(curve.spend), summary["ltv"] if np.isfinite(summary["ltv"]) else np.nan),
-        "here_customers": np.where(here, curve.new_customers, np.nan),
-        "here_cac": np.where(here, curve.marginal_cac, np.nan),
-    }
+def _at_todays(p: Projection, curve: SpendCurve, values: Floats) -> Floats:
+    """A curve's value at the point nearest to the scenario's own spend, NaN elsewhere."""
+    here = np.full(len(values), np.nan)
+    nearest = np.abs(curve.spend - p.scenario.marketing_spend).argmin()
+    here[nearest] = values[nearest]
+    return here
 
 
 def customers_by_spend(p: Projection, curve: SpendCurve) -> Drawing:
     """New customers of the first year over marketing spend: diminishing returns as a curve."""
+    columns = {
+        "spend": curve.spend,
+        "new_customers": curve.new_customers,
+        "here_customers": _at_todays(p, curve, curve.new_customers),
+    }
     spec = _won("accounts, months 1 to 12; all other levers as they are")
-    return Drawing(_curve_columns(p, curve), spec, "New customers by marketing spend")
+    return Drawing(columns, spec, "New customers by marketing spend")
 
 
 def cac_by_spend(p: Projection, curve: SpendCurve) -> Drawing:
     """Average and marginal CAC over marketing spend, with LTV: past the crossing the next customer loses money."""
     spec = _cost(f"{p.scenario.currency} for a customer; where marginal CAC crosses LTV, the next customer loses money")
-    return Drawing(_curve_columns(p, curve), spec, "Average and marginal CAC by marketing spend, against LTV")
+    worth = summarize(p)["ltv"]
+    columns = {
+        "spend": curve.spend,
+        "Average CAC": curve.cac,
+        "Marginal CAC": curve.marginal_cac,
+        "LTV": np.full(len(curve.spend), worth if np.isfinite(worth) else np.nan),
+        "here_cac": _at_todays(p, curve, curve.marginal_cac),
+    }
+    return Drawing(columns, spec, "Average and marginal CAC by marketing spend, against LTV")
