@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df as frame_of
 from streamlit.proto.Block_pb2 import Block
@@ -43,6 +44,13 @@ def settle() -> None:
     """As the app does: what is loaded by now stays, so the collector need not look at it after every run."""
     gc.collect()
     gc.freeze()
+
+
+def _fresh(frame: pd.DataFrame) -> Callable[[], pd.DataFrame]:
+    """The frame as a page makes it of its numbers in every run; one that stayed would gather dead references."""
+    columns = {name: column.array for name, column in frame.items()}
+    index = None if isinstance(frame.index, pd.RangeIndex) else frame.index
+    return lambda: pd.DataFrame(columns, index=index)
 
 
 def _calls(run: Sequence[ForwardMsg]) -> list[Shown]:
@@ -115,11 +123,11 @@ def _call(message: ForwardMsg, index: int, columns: list[Block]) -> Callable[[Pl
             chart_data=trend, chart_type=form, delta_description=x.delta_description or None,
         )  # fmt: skip
     if kind == "vega_lite_chart":
-        frame, spec = frame_of(x.data.data), json.loads(x.spec)
-        return lambda at: at.vega_lite_chart(frame.copy(), spec, width="stretch", key=key, alt=x.alt or None)
+        frame, spec = _fresh(frame_of(x.data.data)), json.loads(x.spec)
+        return lambda at: at.vega_lite_chart(frame(), spec, width="stretch", key=key, alt=x.alt or None)
     if kind == "dataframe" and x.arrow_data.data:
-        table = frame_of(x.arrow_data.data)
-        return lambda at: at.dataframe(table.copy(), key=key)
+        table = _fresh(frame_of(x.arrow_data.data))
+        return lambda at: at.dataframe(table(), key=key)
     if kind == "markdown" and x.element_type == type(x).NATIVE:
         return lambda at: at.markdown(x.body, help=x.help or None)
     if kind == "code":

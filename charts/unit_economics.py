@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import altair as alt
@@ -40,19 +40,22 @@ def _payback(subtitle: str) -> Spec:
     return base.design(layers, "Payback of one customer", subtitle)
 
 
+_curve = lru_cache(maxsize=64)(payback_curve)  # the baseline's stays
+
+
 def payback(p: Projection, baseline: Projection) -> Drawing:
     """One customer's gross profit so far less its CAC, by months since it was won; the crossing is the payback."""
     out = [summarize(p), summarize(baseline)]
     ends = [s["payback"] for s in out if np.isfinite(s["payback"])]
     ages = 36 if not ends or max(ends) <= 30 else 60
     curves = [
-        payback_curve(s["cac"], of.scenario.arpu, s["gross_margin"], of.scenario.churn_rate, ages)
+        _curve(s["cac"], of.scenario.arpu, s["gross_margin"], of.scenario.churn_rate, ages)
         for s, of in zip(out, (p, baseline), strict=True)
     ]
     crossing = out[0]["payback"] if out[0]["payback"] <= ages else np.nan
     first = np.arange(ages + 1) == 0
     columns = {
-        "age": np.arange(ages + 1.0),
+        "age": _ages(ages),
         "scenario": curves[0],
         "baseline": curves[1],
         "crossing": np.where(first, crossing, np.nan),
@@ -60,6 +63,11 @@ def payback(p: Projection, baseline: Projection) -> Drawing:
     }
     spec = _payback(f"{p.scenario.currency}, gross profit so far less CAC, with churn")
     return Drawing(columns, spec, "Payback curve of one customer, scenario and baseline")
+
+
+@cache
+def _ages(highest: int) -> pa.Array:
+    return pa.array(np.arange(highest + 1.0))
 
 
 @cache
