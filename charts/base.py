@@ -60,7 +60,7 @@ PERCENT_LABEL = "format(datum.value * 100, '.3~g') + ' %'"
 
 def design(chart: alt.Chart | alt.LayerChart | alt.FacetChart, title: str, subtitle: str = "") -> Spec:
     """The Vega-Lite design of a chart, without data, ready to be sent with any frame."""
-    spec = _without_data(chart.to_dict(validate=False))
+    spec = _told(_without_data(chart.to_dict(validate=False)))
     for key in ("config", "$schema"):
         spec.pop(key, None)
     spec["title"] = {"text": title, "anchor": "start", "fontSize": 15, "offset": 8}
@@ -77,6 +77,27 @@ def _without_data(spec: Spec) -> Spec:
         key: [_without_data(part) for part in value] if key == "layer" else value
         for key, value in spec.items()
         if key not in ("data", "datasets")
+    }
+
+
+def _told(spec: Spec) -> Spec:
+    """The design with its tooltips' numbers as text, which Vega would call "null" where there is none."""
+    if "layer" in spec:
+        return spec | {"layer": [_told(part) for part in spec["layer"]]}
+    tips = spec.get("encoding", {}).get("tooltip")
+    if not isinstance(tips, list):
+        return spec
+    texts, calculated = [], {}
+    for tip in tips:
+        if tip["type"] == "quantitative":
+            told, value = f"{tip['field']} told", f"datum[{tip['field']!r}]"
+            calculated[told] = f"isValid({value}) ? format({value}, {tip['format']!r}) : '–'"
+            tip = {"field": told, "type": "nominal", "title": tip["title"]}
+        texts.append(tip)
+    steps = [{"calculate": text, "as": name} for name, text in calculated.items()]
+    return spec | {
+        "encoding": spec["encoding"] | {"tooltip": texts},
+        "transform": [*spec.get("transform", ()), *steps],
     }
 
 

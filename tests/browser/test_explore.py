@@ -256,6 +256,16 @@ def test_months_do_not_shift_with_the_time_zone(server, new_page, zone):
     expect(page.locator("#vg-tooltip-element")).to_contain_text("Mar 2026")
 
 
+def test_what_is_missing_is_a_dash_on_hover(server, page):
+    """A month that the baseline has not, and a ratio that is undefined, say so on hover, and never "null"."""
+    visit(page, f"{server}/?months=60")
+    drawing = chart(page, "MRR by month")
+    drawing.hover(position={"x": drawing.bounding_box()["width"] - 20, "y": 150})
+    tooltip = page.locator("#vg-tooltip-element")
+    expect(tooltip.locator("tr", has_text="Scenario")).to_contain_text(re.compile(r"\d{3}"))
+    expect(tooltip.locator("tr", has_text="Baseline").locator(".value")).to_have_text("–")
+
+
 def open_own(page):
     """Open the group of own numbers, and find its file field."""
     page.get_by_text("Your own numbers", exact=True).first.click()

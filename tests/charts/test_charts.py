@@ -120,8 +120,9 @@ def check(drawing, p):
         if pd.api.types.is_float_dtype(column):
             assert not np.isinf(column).any(), f"{name}: Vega draws infinity nowhere and says so in the console"
     if "month" in frame:
-        assert list(pd.to_datetime(frame["month"], utc=True)) == list(p.calendar.tz_localize("UTC"))
-        assert len(frame) == p.months
+        rounds = len(frame) // p.months
+        assert list(pd.to_datetime(frame["month"], utc=True)) == list(p.calendar.tz_localize("UTC")) * rounds
+        assert rounds == 1 or "part" in frame
 
 
 @pytest.mark.parametrize("name", DRAWINGS)
@@ -179,9 +180,10 @@ def test_tooltips_say_exact_numbers(name):
     """Every drawing answers the pointer with titled lines; what shows both names scenario and baseline, or their row."""
     spec = DRAWINGS[name](project(BASE), project(BASE)).spec
     tips = [tip for part in parts(spec) for tip in part.get("tooltip", ()) if isinstance(part.get("tooltip"), list)]
-    fields = {tip["field"] for tip in tips}
+    fields = {tip["field"].removesuffix(" told") for tip in tips}
     assert {"scenario", "baseline"} <= fields or "series" in fields or name.endswith("by spend")
     assert all(tip["title"] for tip in tips)
+    assert all(tip["type"] == "nominal" for tip in tips), "a number that is missing would be called null"
 
 
 def test_a_baseline_of_other_months_is_shown_where_they_meet():
