@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from numbers import Real
 from typing import Any
 
@@ -295,6 +295,8 @@ def _turns(
 
     grids = [_steps(lever, value) for lever, value in zip(declared, today, strict=True)]
     search = _Search(outcomes, goal, grids, today)
+    if goal.met(goal.read(project(short))):
+        search.hold_today()
     search.look_closer(wanted)
     values = search.nearest(np.full(len(names), wanted))
     made = []
@@ -327,6 +329,13 @@ class _Search:
         """Whether today's value meets the goal, for each task."""
         pairs = zip(self.values, self.found, self.today, strict=True)
         return np.array([self.goal.met(found[np.searchsorted(values, now)]) for values, found, now in pairs])
+
+    def hold_today(self) -> None:
+        """Take the goal as met today where only the last digit says otherwise: arrays and floats may differ in it."""
+        pairs = zip(self.values, self.found, self.today, strict=True)
+        today = np.array([found[np.searchsorted(values, now)] for values, found, now in pairs])
+        if not np.all(self.goal.met(today)):
+            self.goal = replace(self.goal, target=float(today.min() if self.goal.at_least else today.max()))
 
     def moves(self, k: int) -> bool:
         """Whether the outcome of a task moves at all."""

@@ -68,6 +68,11 @@ def write(page, row, column, text):
     """Type over a cell, and wait for the address bar to follow."""
     before = page.url
     enter(page, row, column, text)
+    follow(page, before)
+
+
+def follow(page, before):
+    """Wait until the address bar and the page have followed an edit."""
     page.wait_for_function("before => location.href !== before", arg=before)
     settle(page)
 
@@ -132,6 +137,26 @@ def test_a_row_is_removed_and_gone_after_a_reload(page, server):
     assert {c.name: c.spend_share for c in opened(page).channels} == {
         "Organic search": 0, "Social": 0.5, "Newsletter": 0.125, "Referral": 0.375,
     }  # fmt: skip
+
+
+def test_the_grids_own_ways_to_add_and_delete_rows(page, server):
+    """The empty row below the last adds a channel, and the bin of its toolbar removes the row that is marked: as the buttons do."""
+    visit(page, server)
+    grid = page.locator('[class*="st-key-number_channels_"] [data-testid="stDataFrame"]')
+    grid.scroll_into_view_if_needed()
+    before = page.url
+    grid.locator(".dvn-scroller").click(position={"x": 90, "y": ROW * 6.5})
+    follow(page, before)
+    expect(cell(page, 5, "name")).to_have_text("New channel")
+    assert opened(page).channels[:-1] == SELF_SERVE.channels
+    grid.locator(".dvn-scroller").click(position={"x": 15, "y": ROW * 2.5})
+    before = page.url
+    page.get_by_role("button", name=re.compile("Delete row")).click()
+    follow(page, before)
+    expect(cell(page, 1, "name")).to_have_text("Paid search")
+    assert [c.name for c in opened(page).channels] == [
+        "Organic search", "Paid search", "Newsletter", "Referral", "New channel",
+    ]  # fmt: skip
 
 
 def test_a_cell_that_cannot_be_is_refused_in_words(page, server):
