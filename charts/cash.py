@@ -8,6 +8,7 @@ from typing import Any
 
 import altair as alt
 import numpy as np
+import pyarrow as pa
 
 from charts import base
 from charts.base import Drawing, Spec
@@ -37,7 +38,7 @@ def _cash(subtitle: str) -> Spec:
     return base.design(layers, "Cash", subtitle)
 
 
-def _marked(months: Any, row: int) -> Any:
+def _marked(months: pa.Array, row: int) -> pa.Array:
     """The months with that of one row moved to where its text has room."""
     position = np.arange(len(months))
     position[row] = _within(row, len(months))
@@ -153,6 +154,9 @@ def net_flow(p: Projection, baseline: Projection) -> Drawing:
     first = summarize(p)["break_even"]
     at = int(first) - 1 if math.isfinite(first) else -1
     columns["above"] = np.maximum(columns["scenario"], 0.0)
+    if at >= 0:  # the text is as wide as a few bars
+        place, beside = _within(at, p.months), p.months // 8
+        columns["above"][at] = columns["above"][max(0, place - beside) : place + beside + 1].max()
     columns["label"] = np.where(np.arange(p.months) == at, "break-even", "")
     columns["text_month"] = _marked(columns["month"], at) if at >= 0 else columns["month"]
     spec = _net_flow(f"{p.scenario.currency} a month; below zero the month burns cash; dashed: baseline")
