@@ -16,6 +16,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ from numpy.typing import NDArray
 
 from model.levers import CHANNEL_FIELDS, FACTS, LEVERS
 from model.measures import MEASURES
-from model.projection import Floats, project, summarize
+from model.projection import Floats, Summary, project, summarize
 from model.reasons import not_finite
 from model.scenario import Scenario
 
@@ -50,12 +51,38 @@ class Comparison:
 
     `levers` holds what differs between any two, by full name; None where a scenario has no such
     channel. `outcomes` holds every measure and `differences` each less the baseline's: NaN where
-    either is undefined, where both are infinite, and for money in another currency.
+    either is undefined, where both are infinite, and for money in another currency. They are
+    computed when they are asked for; `sides` are the summaries they come from.
     """
 
     levers: pd.DataFrame
-    outcomes: pd.DataFrame
-    differences: pd.DataFrame
+    sides: Mapping[str, Summary]
+
+    def row(self, name: str) -> tuple[list[float], list[float]]:
+        """One measure's values, and each less the baseline's."""
+        values = [float(side[name]) for side in self.sides.values()]
+        currencies = [side.p.scenario.currency for side in self.sides.values()]
+        money = MEASURES[name].unit.kind == "money"
+        return values, [
+            math.nan if money and currency != currencies[0] else value - values[0]
+            for value, currency in zip(values, currencies, strict=True)
+        ]
+
+    @cached_property
+    def _tables(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        rows = {name: self.row(name) for name in MEASURES}
+        tables = (pd.DataFrame([row[k] for row in rows.values()], list(rows), list(self.sides)) for k in (0, 1))
+        return tuple(tables)  # type: ignore[return-value]
+
+    @property
+    def outcomes(self) -> pd.DataFrame:
+        """Every measure of each scenario."""
+        return self._tables[0]
+
+    @property
+    def differences(self) -> pd.DataFrame:
+        """Every measure of each scenario less the baseline's."""
+        return self._tables[1]
 
 
 def _entries(scenario: Scenario) -> dict[str, Any]:
@@ -88,14 +115,7 @@ def table(scenarios: Mapping[str, Scenario]) -> Comparison:
         if len({frozenset(value) if name == CHANNELS else value for value in held}) > 1:
             rows[name] = [entry.get(name) for entry in entries]
     levers = pd.DataFrame(list(rows.values()), index=list(rows), columns=list(scenarios), dtype=object)
-    outcomes = pd.DataFrame({name: dict(summarize(project(each))) for name, each in scenarios.items()})
-    baseline = next(iter(scenarios.values()))
-    differences = outcomes.sub(outcomes.iloc[:, 0], axis=0)
-    money = [name for name, measure in MEASURES.items() if measure.unit.kind == "money"]
-    for name, scenario in scenarios.items():
-        if scenario.currency != baseline.currency:
-            differences.loc[money, name] = math.nan
-    return Comparison(levers, outcomes, differences)
+    return Comparison(levers, {name: summarize(project(scenario)) for name, scenario in scenarios.items()})
 
 
 # Why.

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from model import project
 from model.compare import table, why
 from ui import compare, frame, outcome
 from ui.format import plain
@@ -32,4 +31,4 @@ compare.levers_table(comparison, sides)
 st.subheader("Month by month", anchor="curves")
 with st.container(width=320):
     series = compare.series_box()
-compare.curves({side.name: project(side.scenario) for side in sides}, series)
+compare.curves(comparison, series)

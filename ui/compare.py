@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from charts import compare as charts
-from model import MEASURES, Projection, Scenario
+from model import MEASURES, Scenario
 from model.compare import Attribution, Comparison, one_at_a_time
 from model.measures import MONTHLY
 from reports.tables import csv_file
@@ -129,10 +129,9 @@ def outcomes_table(comparison: Comparison, shown: tuple[Side, ...]) -> None:
 
 
 def _outcomes(comparison: Comparison, shown: tuple[Side, ...], names: tuple[str, ...]) -> dict[str, list[str]]:
-    outcomes, differences = (table.T.to_dict("list") for table in (comparison.outcomes, comparison.differences))
     rows = {}
     for name in names:
-        values, apart = outcomes[name], differences[name]
+        values, apart = comparison.row(name)
         cells = []
         for side, value, change in zip(shown, values, apart, strict=True):
             text = outcome_text(name, value, side.scenario.currency)
@@ -160,9 +159,9 @@ def comparison_file(comparison: Comparison) -> bytes:
     return csv_file(table)
 
 
-def curves(projections: dict[str, Projection], name: str) -> None:
+def curves(comparison: Comparison, name: str) -> None:
     """One monthly series of every side."""
-    chart(charts.curves(projections, name), "compare_curves")
+    chart(charts.curves({side: summary.p for side, summary in comparison.sides.items()}, name), "compare_curves")
 
 
 def why(split: Attribution, one: Side, other: Side) -> None:
