@@ -28,7 +28,8 @@ HOW = f"""\
 How it was measured, by `python -m bench`: medians in one process each, value and floor alternating. A batch's floor
 allocates and fills as many arrays of the same sizes as the projection keeps. A slider move is one random first lever's
 slider set to a random step over the real websocket, {pages.BLOCKS} blocks of {pages.MOVES} for the app and for its floor, the page that was
-recorded from the app and is shown by Streamlit with every number constant. Ratios are medians of neighbouring blocks'.
+recorded from the app and is shown by Streamlit's own calls with every number constant, its data as pandas frames (the app
+sends Arrow tables, which is why it can be below its floor). Ratios are medians of neighbouring blocks'.
 """
 
 
