@@ -325,17 +325,22 @@ class _Search:
         return np.split(batch, np.cumsum(lengths)[:-1])
 
     @property
+    def found_today(self) -> Floats:
+        """What comes of today's value, for each task."""
+        pairs = zip(self.values, self.found, self.today, strict=True)
+        return np.array([found[np.searchsorted(values, now)] for values, found, now in pairs])
+
+    @property
     def met_today(self) -> Flags:
         """Whether today's value meets the goal, for each task."""
-        pairs = zip(self.values, self.found, self.today, strict=True)
-        return np.array([self.goal.met(found[np.searchsorted(values, now)]) for values, found, now in pairs])
+        met: Flags = self.goal.met(self.found_today)
+        return met
 
     def hold_today(self) -> None:
         """Take the goal as met today where only the last digit says otherwise: arrays and floats may differ in it."""
-        pairs = zip(self.values, self.found, self.today, strict=True)
-        today = np.array([found[np.searchsorted(values, now)] for values, found, now in pairs])
-        if not np.all(self.goal.met(today)):
-            self.goal = replace(self.goal, target=float(today.min() if self.goal.at_least else today.max()))
+        now = self.found_today
+        if not np.all(self.goal.met(now)):
+            self.goal = replace(self.goal, target=float(now.min() if self.goal.at_least else now.max()))
 
     def moves(self, k: int) -> bool:
         """Whether the outcome of a task moves at all."""
