@@ -81,17 +81,22 @@ def _without_data(spec: Spec) -> Spec:
 
 
 def _told(spec: Spec) -> Spec:
-    """The design with its tooltips' numbers as text, which Vega would call "null" where there is none."""
+    """The design with its tooltips' numbers as text: "–" where Vega would say "null", and 5 % instead of 5%.
+
+    Marks without a tooltip have none: by themselves they would say their columns' names.
+    """
     if "layer" in spec:
         return spec | {"layer": [_told(part) for part in spec["layer"]]}
     tips = spec.get("encoding", {}).get("tooltip")
     if not isinstance(tips, list):
-        return spec
+        return spec | {"mark": spec["mark"] | {"tooltip": None}}
     texts, calculated = [], {}
     for tip in tips:
         if tip["type"] == "quantitative":
             told, value = f"{tip['field']} told", f"datum[{tip['field']!r}]"
-            calculated[told] = f"isValid({value}) ? format({value}, {tip['format']!r}) : '–'"
+            said = f"format({value}, {tip['format']!r})"
+            said = f"replace({said}, '%', ' %')" if tip["format"].endswith("%") else said
+            calculated[told] = f"isValid({value}) ? {said} : '–'"
             tip = {"field": told, "type": "nominal", "title": tip["title"]}
         texts.append(tip)
     steps = [{"calculate": text, "as": name} for name, text in calculated.items()]

@@ -72,7 +72,9 @@ def _stack(title: str, subtitle: str, count: int, existing: bool) -> Spec:
         base.data()
         .transform_filter("isValid(datum.baseline)")
         .mark_line(color=base.BASELINE, strokeDash=base.DASH, strokeWidth=2)
-        .encode(x, base.amount("baseline"))
+        .encode(
+            x, base.amount("baseline"), tooltip=[base.exact_month(), base.exact("baseline", "All, baseline", ",.1f")]
+        )
     )
     more_legend = max(0, math.ceil(len(colours) / 3) - 2) * _LEGEND_ROW
     return base.design(alt.layer(bars, total), title, subtitle) | {"height": base.HEIGHT + more_legend}

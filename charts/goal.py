@@ -74,7 +74,7 @@ def _axis(unit: Unit, title: str, **more: Any) -> alt.Axis:
 @cache
 def _pair(x_label: str, y_label: str, x_unit: Unit, y_unit: Unit, subtitle: str) -> Spec:
     x = alt.X("x:Q").scale(nice=False, zero=False).axis(_axis(x_unit, x_label))
-    form = {unit: ",.2%" if unit.kind == "share" else ",.4~g" for unit in (x_unit, y_unit)}
+    form = {unit: ",.2%" if unit.kind == "share" else ",.4~r" for unit in (x_unit, y_unit)}
     tips = [
         alt.Tooltip("x:Q", title=x_label, format=form[x_unit]),
         alt.Tooltip("line:Q", title=y_label, format=form[y_unit]),

@@ -135,7 +135,7 @@ def _parts_columns(labels: list[str], scenario: list[float], baseline: list[floa
     shares = np.divide(values, wholes, out=np.zeros(len(values)), where=wholes > 0)
     return _parts_rows(tuple(labels)) | {
         "value": np.nan_to_num(values),
-        "share": [f"{share:.1%}" for share in shares],
+        "share": [f"{share:.1%}".replace("%", " %") for share in shares],
     }
 
 

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import altair as alt
 import numpy as np
+import pyarrow as pa
 
 from charts import base
 from charts.base import Drawing, Spec
@@ -217,7 +218,7 @@ def _map(title: str, subtitle: str, x_label: str, y_label: str, x_unit: Unit, y_
         alt.Y("y0:Q").scale(tight).axis(axis(y_unit, y_label)),
     )
     at_x, at_y = alt.X("x:Q").scale(tight), alt.Y("y:Q").scale(tight)
-    forms = [",.3~%" if unit.kind == "share" else ",.4~g" for unit in (x_unit, y_unit)]
+    forms = [",.3~%" if unit.kind == "share" else ",.4~r" for unit in (x_unit, y_unit)]
     tips = [
         base.exact("x", x_label, forms[0]),
         base.exact("y", y_label, forms[1]),
@@ -294,7 +295,7 @@ def two_levers(
     beyond = "" if over.inside else ", beyond this map"
     parts.append(_rows(1, part="here", x=here_x, y=here_y, said=say(over.present_z), align=align,
                        text=f"now {say(over.present_z)}{beyond}"))  # fmt: skip
-    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    columns = {name: _small(np.concatenate([part[name] for part in parts])) for name in parts[0]}
     title = MEASURES[over.outcome].label
     spec = _map(title, f"by {names[0]} and {names[1]}; dashed: the baseline's value", *names, *units)
     return Drawing(columns, spec, f"{title} by {names[0]} and {names[1]}")
@@ -311,6 +312,13 @@ def _rows(count: int, **given: Any) -> dict[str, Any]:
         texts = given.get(name, "")
         columns[name] = np.array([texts] * count if isinstance(texts, str) else texts, dtype=object)
     return columns
+
+
+def _small(column: Any) -> pa.Array:
+    """A column of nearly two thousand rows for the wire: short numbers, and repeated texts once."""
+    if column.dtype == object:
+        return pa.array(column).dictionary_encode()
+    return pa.array(column.astype(np.float32), from_pandas=True)
 
 
 def _shades(z: Floats, middle: float) -> Floats:

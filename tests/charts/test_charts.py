@@ -98,8 +98,9 @@ def made_by(spec):
 
 
 def table(drawing):
-    """A drawing's data as a frame."""
-    return drawing.table().to_pandas()
+    """A drawing's data as a frame; texts that were sent as a list of choices are texts again."""
+    frame = drawing.table().to_pandas()
+    return frame.astype({name: "str" for name, column in frame.items() if column.dtype == "category"})
 
 
 def check(drawing, p):
@@ -179,11 +180,13 @@ def test_the_design_is_valid_vega_lite(name):
 def test_tooltips_say_exact_numbers(name):
     """Every drawing answers the pointer with titled lines; what shows both names scenario and baseline, or their row."""
     spec = DRAWINGS[name](project(BASE), project(BASE)).spec
-    tips = [tip for part in parts(spec) for tip in part.get("tooltip", ()) if isinstance(part.get("tooltip"), list)]
+    tips = [tip for part in parts(spec) for tip in part.get("tooltip") or ()]
     fields = {tip["field"].removesuffix(" told") for tip in tips}
     assert {"scenario", "baseline"} <= fields or "series" in fields or name.endswith("by spend")
     assert all(tip["title"] for tip in tips)
     assert all(tip["type"] == "nominal" for tip in tips), "a number that is missing would be called null"
+    drawn = [part for part in parts(spec) if "mark" in part]
+    assert all(("tooltip" in part["encoding"]) != ("tooltip" in part["mark"]) for part in drawn), "columns' own names"
 
 
 def test_a_baseline_of_other_months_is_shown_where_they_meet():
