@@ -42,7 +42,8 @@ STYLE = """
 [data-testid=stSidebarHeader] { height: 2rem; margin-bottom: 0 }
 [class*=st-key-back_] button { min-height: 0; height: 1.25rem; padding: 0 }
 [data-testid=stMetric] > div:first-child { padding: 0.75rem 0.5rem 0 0.75rem }
-[data-testid=stMetricLabel] p { font-size: 0.8rem }
+[data-testid=stMetricLabel] p { font-size: 0.8rem; line-height: 1.25 }
+[data-testid=stMetricLabel] :is(p, [data-testid=stMarkdownContainer]) { white-space: normal }
 [data-testid=stMetricDelta] *, [data-testid=stMetricDeltaDescription] * { font-size: 0.75rem }
 :has(> [data-testid=stMetricDelta]) { gap: 0.25rem }
 [class*=st-key-back_] button p { font-size: 0.8rem }

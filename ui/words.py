@@ -142,4 +142,6 @@ def payback_sentence(now: Summary, scenario: Scenario) -> str:
     if math.isnan(now["marginal_cac"]):
         return sentence + " More marketing spend would win nobody more."
     verdict = "more than it brings" if now["marginal_cac"] > now["ltv"] else "still less than it brings"
+    if figures["marginal_cac"] == figures["ltv"]:
+        verdict = "about what it brings"
     return f"{sentence} The next one, bought with more marketing spend, costs {figures['marginal_cac']}: {verdict}."

@@ -266,6 +266,17 @@ def test_what_is_missing_is_a_dash_on_hover(server, page):
     expect(tooltip.locator("tr", has_text="Baseline").locator(".value")).to_have_text("–")
 
 
+@pytest.mark.parametrize("width", [390, 1024, 1280])
+@pytest.mark.parametrize("name", ["unit_economics", "funnel", "channels", "cash"])
+def test_no_figure_loses_a_part_of_its_name(server, new_page, name, width):
+    """On a phone, a projector and a laptop a figure's label is whole, on two lines where one is too short."""
+    page = new_page(viewport={"width": width, "height": 900})
+    page.goto(f"{server}/{name}")
+    expect(page.locator('[data-testid="stMetricLabel"]').nth(10)).to_be_attached()
+    cut = "labels => labels.filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.innerText)"
+    assert page.locator('[data-testid="stMetricLabel"] :is(p, div)').evaluate_all(cut) == []
+
+
 def open_own(page):
     """Open the group of own numbers, and find its file field."""
     page.get_by_text("Your own numbers", exact=True).first.click()
