@@ -380,7 +380,7 @@ def _marks(over: Grid, say: Say) -> dict[str, Any]:
 
 
 def _line(over: Grid, part: str, level: float, text: str) -> list[dict[str, Any]]:
-    """The lines at a level, and its name at the middle of the longest."""
+    """The lines at a level, and its name on the longest, where it is farther from the scenario's own point."""
     lines = contour(over, level)
     if not lines:
         return []
@@ -389,6 +389,9 @@ def _line(over: Grid, part: str, level: float, text: str) -> list[dict[str, Any]
         for k, line in enumerate(lines)
     ]
     longest = max(lines, key=len)
-    x, y = longest[len(longest) // (3 if part == "target" else 5)]
+    count, share = len(longest), 1 / 3 if part == "target" else 1 / 5  # names of two lines stand apart too
+    ends = longest[[int(count * share), int((count - 1) * (1 - share))]]
+    apart = (ends - [over.present_x, over.present_y]) / [np.ptp(over.x), np.ptp(over.y)]
+    x, y = ends[np.argmax(np.hypot(*apart.T))]
     align = "right" if x > (over.x[0] + over.x[-1]) / 2 else "left"
     return [*made, _rows(1, part="name", x=x, y=y, text=text, align=align)]
