@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 from itertools import takewhile
 from typing import Any
 
@@ -36,7 +37,7 @@ def _change(name: str, old: Any, new: Any, currency: str) -> str:
     before, after = (short(value, declared.unit, currency) for value in (old, new))
     if before == after:  # too small a step for three digits
         factor, sign = (100, " %") if declared.unit.kind == "share" else (1, "")
-        before, after = (f"{value * factor:.10g}{sign}" for value in (old, new))
+        before, after = (f"{(Decimal(repr(value)) * factor).normalize():f}{sign}" for value in (old, new))
     return f"{label} {before} → {after}"
 
 

@@ -129,6 +129,13 @@ def test_a_step_too_small_for_three_digits_is_shown():
     """Two values that read the same in short are shown in full, in their unit."""
     assert changes(BASE, BASE.replace(churn_rate=0.03500001)) == {"churn_rate": "Customer churn 3.5 % → 3.500001 %"}
     assert changes(BASE, BASE.replace(opening_cash=600_001)) == {"opening_cash": "Opening cash 600000 → 600001"}
+    rich = BASE.replace(support_cost=1e12)
+    assert changes(rich, rich.replace(support_cost=1e12 - 50)) == {
+        "support_cost": "Support cost 1000000000000 → 999999999950"
+    }
+    assert changes(BASE, BASE.replace(churn_rate=0.035 + 7e-18)) == {
+        "churn_rate": "Customer churn 3.5 % → 3.500000000000001 %"
+    }
 
 
 def test_start_and_currency_are_changes():
