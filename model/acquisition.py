@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from model.arithmetic import Number, ratio
-from model.levers import LEVERS
+from model.levers import LEVERS, NUMBERS
 from model.measures import first_year, months_counted
 from model.projection import Acquisition, Floats, Projection
+from model.scenario import Channel, Scenario
 
 CAC_PARTS = ("spend", "marketing_labour", "marketing_technology", "marketing_general", "sales_team", "commissions")
 """The monthly series that sum to sales_and_marketing, in the order they are drawn."""
@@ -45,24 +47,41 @@ class SpendCurve:
     marginal_cac: Floats
 
 
+UNREAD = ("marketing_spend", "opening_customers", "opening_mrr", "opening_cash", "repriced_share", "churn_rate",
+          "expansion_rate", "contraction_rate", "support_cost", "infrastructure_cost", "retention_cost",
+          "payment_fee_rate", "product_cost", "admin_cost", "discount_rate", "ltv_months", "months")  # fmt: skip
+"""Levers and facts that the curve does not depend on: its own, and what becomes of customers once they are won."""
+
+_READ = tuple(name for name in NUMBERS if name not in UNREAD)
+
+
 def spend_curve(p: Projection, highest: float) -> SpendCurve:
     """New customers and CAC for marketing spend (money/month, month 1) from 0 to `highest`, all else as in `p`.
 
     With a spend elasticity below 1 every further customer costs more than the one before; the
-    average hides that. One batch of twice 41 scenarios.
+    average hides that. One batch of twice 41 scenarios, kept for when only UNREAD levers move.
 
     >>> from model import Scenario, project
     >>> curve = spend_curve(project(Scenario(spend_elasticity=1.0)), 10_000)
     >>> curve.spend[[0, -1]].tolist(), bool(np.allclose(np.diff(curve.new_customers, 2), 0))
     ([0.0, 10000.0], True)
     """
+    numbers = tuple(getattr(p.scenario, name) for name in _READ)
+    return _curve(numbers, p.scenario.channels, max(6, months_counted(p)), highest)
+
+
+@lru_cache(maxsize=64)
+def _curve(numbers: tuple[float, ...], channels: tuple[Channel, ...], months: int, highest: float) -> SpendCurve:
     most = LEVERS["marketing_spend"].maximum
     spend = np.linspace(0.0, min(max(highest, 1.0), most), POINTS)
     more = np.minimum(spend + spend[1] * MORE, most)
-    year = p.scenario.replace(months=max(6, months_counted(p)))
+    year = Scenario(months=months, channels=channels).replace(**dict(zip(_READ, numbers, strict=True)))
     batch = Acquisition(year, vary={"marketing_spend": np.concatenate([spend, more])})
     won, cost = first_year(batch, "new_customers"), first_year(batch, "sales_and_marketing")
     bought = first_year(batch, "spend") + first_year(batch, "commissions")  # the rest is the same in both halves
     extra = won[POINTS:] - won[:POINTS]
     extra = np.where(extra > 1e-9 * won[:POINTS], extra, 0.0)  # less is rounding
-    return SpendCurve(spend, won[:POINTS], ratio(cost, won)[:POINTS], ratio(bought[POINTS:] - bought[:POINTS], extra))
+    made = (spend, won[:POINTS], ratio(cost, won)[:POINTS], ratio(bought[POINTS:] - bought[:POINTS], extra))
+    for array in made:
+        array.flags.writeable = False
+    return SpendCurve(*made)

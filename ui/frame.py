@@ -82,9 +82,13 @@ class View:
 
 @st.cache_resource
 def _settle() -> None:
-    """Once per process: what is loaded by now stays, so the collector need not look at it after every run."""
+    """Once per process: what is loaded by now stays, so the collector need not look at it after every run.
+
+    Streamlit collects everything after every run; collecting a few dozen times within each is only work.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000)
 
 
 APOLOGY = (

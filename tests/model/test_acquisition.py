@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from model import project, summarize
-from model.acquisition import CAC_PARTS, POINTS, cac_parts, spend_curve
+from model.acquisition import CAC_PARTS, POINTS, UNREAD, cac_parts, spend_curve
 from model.templates import TEMPLATES
 from tests.strategies import scenarios
 
@@ -36,6 +36,20 @@ def test_the_curve_is_that_of_single_projections(name):
         alone = summarize(project(p.scenario.replace(marketing_spend=curve.spend[at])))
         assert curve.new_customers[at] == pytest.approx(alone["new_customers"])
         assert curve.cac[at] == pytest.approx(alone["cac"])
+
+
+@given(scenarios(), scenarios())
+def test_what_the_curve_does_not_read_does_not_move_it(scenario, other):
+    """Whatever becomes of customers once they are won, the curve is that of the whole projection, kept or computed."""
+    moved = scenario.replace(**{name: getattr(other, name) for name in UNREAD if name != "months"})
+    curve = spend_curve(project(scenario), 50_000)
+    again = spend_curve(project(moved), 50_000)
+    whole = project(moved.replace(months=min(12, scenario.months)), {"marketing_spend": curve.spend})
+    np.testing.assert_array_equal(again.spend, curve.spend)
+    np.testing.assert_array_equal(again.new_customers, curve.new_customers)
+    np.testing.assert_allclose(again.new_customers, whole["new_customers"].sum(axis=1), rtol=1e-12)
+    with np.errstate(all="ignore"):
+        np.testing.assert_allclose(again.cac, summarize(whole)["cac"], rtol=1e-9)
 
 
 @pytest.mark.parametrize("name", BASES)
