@@ -122,8 +122,19 @@ def by_month(name: str = "month") -> alt.X:
 
 def amount(field: str, title: str | None = None, **scale: Any) -> alt.Y:
     """A vertical axis of short numbers."""
-    axis = alt.Axis(labelExpr=SHORT_LABEL, title=title, tickCount=5, domain=False, ticks=False)
+    axis = numbers(title=title)
     return alt.Y(f"{field}:Q").scale(**scale).axis(axis) if scale else alt.Y(f"{field}:Q").axis(axis)
+
+
+def numbers(labels: str = SHORT_LABEL, **more: Any) -> alt.Axis:
+    """An axis of numbers without lines of its own: labels written as SHORT_LABEL or PERCENT_LABEL says."""
+    axis: dict[str, Any] = {"labelExpr": labels, "title": None, "tickCount": 5, "domain": False, "ticks": False}
+    return alt.Axis(**axis | more)
+
+
+def rows(field: str, order: Any = None, **more: Any) -> alt.Y:
+    """Rows with their names, in the order of the data unless another is given."""
+    return alt.Y(f"{field}:N").sort(order).axis(title=None, domain=False, ticks=False, **more)
 
 
 SERIES = ("Scenario", "Baseline")

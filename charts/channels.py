@@ -128,11 +128,11 @@ def _height(spec: Spec, rows: int) -> Spec:
 
 def _names(field: str = "channel") -> alt.Y:
     """Rows in the order of the data. Layers begin with one that has every row: others lack those without a number."""
-    return alt.Y(f"{field}:N").sort(None).axis(title=None, domain=False, ticks=False, labelLimit=120)
+    return base.rows(field, labelLimit=120)
 
 
 def _money_axis(field: str) -> alt.X:
-    axis = alt.Axis(labelExpr=base.SHORT_LABEL, title=None, tickCount=4, domain=False, ticks=False, labelOverlap=True)
+    axis = base.numbers(tickCount=4, labelOverlap=True)
     room_for_labels = {"expr": "max(40, width - 70)"}
     return alt.X(f"{field}:Q").scale(range=[0, room_for_labels], zero=True).axis(axis).stack(None)
 

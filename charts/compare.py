@@ -30,7 +30,7 @@ def _curves(name: str, subtitle: str, names: tuple[str, ...]) -> Spec:
     styles = [STYLES.get(each) or next(pins) for each in names]
     x, y = base.by_month(), base.amount("value")
     if share:
-        y = y.axis(alt.Axis(labelExpr=base.PERCENT_LABEL, title=None, tickCount=5, domain=False, ticks=False))
+        y = y.axis(base.numbers(base.PERCENT_LABEL))
     legend = alt.Legend(title=None, orient="top", direction="horizontal", offset=2, padding=0, symbolType="stroke",
                         symbolSize=500, symbolStrokeWidth=2.5, columns=2, labelLimit=150)  # fmt: skip
     columns: list[str | alt.FieldName] = [f"side_{k}" for k in range(len(names))]
@@ -85,8 +85,8 @@ MOST_PARTS = 9
 
 @lru_cache(maxsize=64)
 def _bridge(title: str, subtitle: str) -> Spec:
-    y = alt.Y("step:N").sort(None).axis(title=None, domain=False, ticks=False, labelLimit=190)
-    axis = alt.Axis(labelExpr=base.SHORT_LABEL, title=None, tickCount=5, domain=False, ticks=False)
+    y = base.rows("step", labelLimit=190)
+    axis = base.numbers()
     scale = alt.Scale(zero=False, nice=False, range=[4, {"expr": "width - 90"}])
     tips = [
         alt.Tooltip("step:N", title="Part"),

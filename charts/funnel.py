@@ -26,7 +26,7 @@ def _counts(field: str, room: str) -> alt.X:
 @cache
 def _funnel(subtitle: str) -> Spec:
     labels = [MEASURES[name].label for name in STAGES]
-    y = alt.Y("stage:N").sort(labels).axis(title=None, domain=False, ticks=False, labelLimit=140)
+    y = base.rows("stage", labels, labelLimit=140)
 
     x = partial(_counts, room="width - 110")
     tips = [
@@ -71,7 +71,7 @@ CONTACTS = "Contacts"
 @cache
 def _stages(subtitle: str) -> Spec:
     top, *others = (MEASURES[name].label for name in (*STAGES[:-1], "resolved", STAGES[-1]))
-    y = alt.Y("stage:N").sort([top, CONTACTS, *others]).axis(title=None, domain=False, ticks=False, labelLimit=110)
+    y = base.rows("stage", [top, CONTACTS, *others], labelLimit=110)
 
     x = partial(_counts, room="max(width - 190, 60)")
     tips = [
@@ -152,7 +152,7 @@ def _percent(share: float) -> str:
 
 @cache
 def _gains(subtitle: str) -> Spec:
-    y = alt.Y("lever:N").sort(None).axis(title=None, domain=False, ticks=False, labelLimit=140)
+    y = base.rows("lever", labelLimit=140)
     x = alt.X("customers:Q").scale(domainMin=0, nice=False, range=[0, {"expr": "max(width - 175, 60)"}]).axis(None)
     tips = [
         alt.Tooltip("lever:N", title="A tenth more"),
@@ -252,7 +252,7 @@ LEAD_COST_COLOURS = dict(zip(LEAD_COST_KINDS.values(), (base.ACCENT, "#b4bde3", 
 @cache
 def _lead_costs(subtitle: str) -> Spec:
     kinds: list[Any] = list(LEAD_COST_COLOURS)
-    y = alt.Y("motion:N").sort(["Inbound", "Outbound", "All"]).axis(title=None, domain=False, ticks=False)
+    y = base.rows("motion", ["Inbound", "Outbound", "All"])
     x = alt.X("cost:Q").scale(nice=False, range=[0, {"expr": "max(width - 110, 60)"}]).axis(None)
     tips = [
         alt.Tooltip("motion:N", title="Leads"),

@@ -26,7 +26,7 @@ BANDS = ("q10", "q25", "q50", "q75", "q90")
 def _fan(title: str, subtitle: str, share: bool, ratio: bool) -> Spec:
     x, y = base.by_month(), base.amount("value")
     if share:
-        y = y.axis(alt.Axis(labelExpr=base.PERCENT_LABEL, title=None, tickCount=5, domain=False, ticks=False))
+        y = y.axis(base.numbers(base.PERCENT_LABEL))
     form = ",.1%" if share else ",.2f" if ratio else ",.0f"
     tips = [
         base.exact_month(),
@@ -99,7 +99,7 @@ def _finite(values: Floats) -> Floats:
 @cache
 def _out_of_cash() -> Spec:
     x = base.by_month()
-    axis = alt.Axis(labelExpr=base.PERCENT_LABEL, title=None, tickCount=5, domain=False, ticks=False)
+    axis = base.numbers(base.PERCENT_LABEL)
     y = alt.Y("chance:Q").axis(axis).scale(domainMin=0)
     tips = [base.exact_month(), base.exact("chance", "Chance", ".1%"), base.exact("error", "Sampling error, ±", ".1%")]
     area = base.data().mark_area(color=base.ALERT, opacity=0.16, clip=True).encode(x, y)
@@ -132,8 +132,8 @@ UP, DOWN = "Raises it", "Lowers it"
 
 @cache
 def _influences(title: str, rows: int) -> Spec:
-    y = alt.Y("lever:N").sort(None).axis(title=None, domain=False, ticks=False, labelLimit=170)
-    axis = alt.Axis(labelExpr=base.PERCENT_LABEL, title=None, tickCount=5, domain=False, ticks=False)
+    y = base.rows("lever", labelLimit=170)
+    axis = base.numbers(base.PERCENT_LABEL)
     x = alt.X("share:Q").axis(axis).scale(domainMin=0, range=[0, {"expr": "width - 48"}])
     colour = base.kind_colour({UP: base.ACCENT, DOWN: "#e0a33b"})
     tips = [

@@ -24,8 +24,8 @@ _ROW = 26
 
 @cache
 def _distances(title: str, subtitle: str, colour: str, rows: int) -> Spec:
-    y = alt.Y("lever:N").sort(None).axis(title=None, domain=False, ticks=False, labelLimit=150)
-    axis = alt.Axis(labelExpr=base.PERCENT_LABEL, title=None, tickCount=5, domain=False, ticks=False)
+    y = base.rows("lever", labelLimit=150)
+    axis = base.numbers(base.PERCENT_LABEL)
     room_for_labels: list[Any] = [54, {"expr": "max(60, width - 54)"}]
     x = alt.X("drawn:Q").scale(range=room_for_labels, nice=False).axis(axis)
     tips = [
@@ -68,7 +68,7 @@ def distances(moves: Sequence[tuple[str, Move, str, str, str]], breaking: bool =
 
 def _axis(unit: Unit, title: str, **more: Any) -> alt.Axis:
     label = base.PERCENT_LABEL if unit.kind == "share" else base.SHORT_LABEL
-    return alt.Axis(labelExpr=label, title=title, tickCount=6, domain=False, ticks=False, grid=True, **more)
+    return base.numbers(label, title=title, tickCount=6, grid=True, **more)
 
 
 @cache

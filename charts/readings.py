@@ -41,7 +41,7 @@ def _reading(name: str) -> Spec:
     share = measure.unit.kind == "share"
     x, y = base.by_month(), base.amount("value")
     if share:
-        y = y.axis(alt.Axis(labelExpr=base.PERCENT_LABEL, title=None, tickCount=5, domain=False, ticks=False))
+        y = y.axis(base.numbers(base.PERCENT_LABEL))
     form = ",.1%" if share else ",.2f"
     tips = [
         base.exact_month(),

@@ -72,8 +72,8 @@ def _ages(highest: int) -> pa.Array:
 
 @cache
 def _variants(subtitle: str) -> Spec:
-    y = alt.Y("variant:N").sort(None).axis(title=None, domain=False, ticks=False, labelLimit=140)
-    axis = alt.Axis(labelExpr=base.SHORT_LABEL, title=None, tickCount=5, domain=False, ticks=False)
+    y = base.rows("variant", labelLimit=140)
+    axis = base.numbers()
     tips = [
         alt.Tooltip("variant:N", title="Variant"),
         base.exact("scenario", "Scenario", ",.2f"),
@@ -107,12 +107,8 @@ PART_COLOURS = ("#4f6bed", "#8ea1f5", "#b9c5fa", "#5aa9a3", "#9cccc8", "#c3c9d2"
 
 @cache
 def _parts(title: str, subtitle: str, labels: tuple[str, ...], colours: tuple[str, ...], form: str) -> Spec:
-    y = alt.Y("series:N").sort(base.SERIES).axis(title=None, domain=False, ticks=False)
-    x = (
-        alt.X("value:Q")
-        .stack("zero")
-        .axis(labelExpr=base.SHORT_LABEL, title=None, tickCount=5, domain=False, ticks=False)
-    )
+    y = base.rows("series", base.SERIES)
+    x = alt.X("value:Q").stack("zero").axis(base.numbers())
     tips = [
         alt.Tooltip("series:N", title="Of"),
         alt.Tooltip("kind:N", title="Part"),

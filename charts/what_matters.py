@@ -30,13 +30,12 @@ ENDS = {"Lever down": base.CEILING, "Lever up": base.ACCENT}
 
 
 def _value_axis(share: bool) -> alt.Axis:
-    label = base.PERCENT_LABEL if share else base.SHORT_LABEL
-    return alt.Axis(labelExpr=label, title=None, tickCount=5, labelBound=True, domain=False, ticks=False)
+    return base.numbers(base.PERCENT_LABEL if share else base.SHORT_LABEL, labelBound=True)
 
 
 @lru_cache(maxsize=64)
 def _tornado(title: str, subtitle: str, share: bool) -> Spec:
-    y = alt.Y("lever:N").sort(None).axis(title=None, domain=False, ticks=False, labelLimit=190)
+    y = base.rows("lever", labelLimit=190)
     scale = alt.Scale(zero=False, nice=False, padding=46)
     axis = _value_axis(share)
     tips = [
@@ -118,7 +117,7 @@ SIGNS = {"Rises with it": base.ACCENT, "Falls with it": base.CEILING}
 
 @lru_cache(maxsize=64)
 def _elasticities(subtitle: str) -> Spec:
-    y = alt.Y("lever:N").sort(None).axis(title=None, domain=False, ticks=False, labelLimit=190)
+    y = base.rows("lever", labelLimit=190)
     x = alt.X("value:Q").scale(padding=46, nice=False).axis(_value_axis(False))
     tips = [alt.Tooltip("lever:N", title="Lever"), base.exact("value", "1 % more changes it by, %", ",.3f")]
     bars = (

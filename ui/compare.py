@@ -59,7 +59,7 @@ def side_boxes(shown: tuple[Side, ...]) -> None:
         key = state.key("slider", name)
         names = {each.key: each.name for each in shown}
         st.selectbox(label, [*names], [*names].index(side.key), format_func=names.__getitem__,
-                     key=f"{key}_{len(names)}", on_change=_choose, args=(name, f"{key}_{len(names)}"))  # fmt: skip
+                     key=f"{key}_{len(names)}", on_change=state.keep_choice, args=(name, f"{key}_{len(names)}"))  # fmt: skip
 
 
 def series_box() -> str:
@@ -68,12 +68,8 @@ def series_box() -> str:
     order = ("mrr", "customers", "cash", *(name for name in MONTHLY if name not in ("mrr", "customers", "cash")))
     key = state.key("slider", "series")
     st.selectbox("Curve", order, order.index(chosen), key=key, format_func=lambda name: MEASURES[name].label,
-                 on_change=_choose, args=("series", key))  # fmt: skip
+                 on_change=state.keep_choice, args=("series", key))  # fmt: skip
     return chosen
-
-
-def _choose(name: str, key: str) -> None:
-    state.keep_page_value(name, st.session_state[key])
 
 
 def compare_answer(split: Attribution, one: Side, other: Side) -> str:

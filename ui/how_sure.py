@@ -310,7 +310,7 @@ def series_box(asked: Request) -> None:
     key = state.key("slider", "fan")
     first = ("mrr", "arr", "cash", "customers", "net_cash_flow")
     options = [*first, *(name for name in MONTHLY if name not in first)]
-    st.selectbox("Fan of", options, options.index(asked.series), key=key, width=300, on_change=_keep, args=("fan", key),
+    st.selectbox("Fan of", options, options.index(asked.series), key=key, width=300, on_change=state.keep_choice, args=("fan", key),
                  format_func=lambda name: MEASURES[name].label)  # fmt: skip
 
 
@@ -318,12 +318,8 @@ def outcome_box(asked: Request) -> None:
     """Which outcome the bars are about."""
     key = state.key("slider", "outcome") + "_how_sure"
     options = [*asked.outcomes, *(name for name in MEASURES if name not in asked.outcomes)]
-    st.selectbox("What hangs on what", options, options.index(asked.outcome), key=key, width=300, on_change=_keep,
+    st.selectbox("What hangs on what", options, options.index(asked.outcome), key=key, width=300, on_change=state.keep_choice,
                  args=("outcome", key), format_func=lambda name: MEASURES[name].label)  # fmt: skip
-
-
-def _keep(name: str, key: str) -> None:
-    state.keep_page_value(name, str(st.session_state[key]))
 
 
 def table(said: Said, asked: Request) -> None:
@@ -572,7 +568,7 @@ def _count_and_seed() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         key = state.key("slider", "futures")
         st.select_slider("Futures", counts, count, key=key, width=260, format_func=lambda each: f"{each:,}",
-                         on_change=_keep, args=("futures", key))  # fmt: skip
+                         on_change=state.keep_choice, args=("futures", key))  # fmt: skip
         key = state.key("slider", "seed")
         st.number_input("Seed", 0, 999_999, int(float(state.page_value("seed") or SEED)), key=key, width=130,
                         help="The same seed and ranges give the same futures.", on_change=_keep_seed, args=(key,))  # fmt: skip

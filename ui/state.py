@@ -119,6 +119,11 @@ def keep_page_value(name: str, text: str) -> None:
     st.session_state[_STATE] = replace(get(), page=page)
 
 
+def keep_choice(name: str, key: str) -> None:
+    """Keep what a widget holds as a page's own setting."""
+    keep_page_value(name, str(st.session_state[key]))
+
+
 def dismiss() -> None:
     """Forget the problems that were shown."""
     st.session_state[_STATE] = replace(get(), problems=())

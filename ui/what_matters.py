@@ -38,7 +38,7 @@ def step_box() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         key = state.key("slider", "step")
         st.segmented_control(
-            "Each lever moves", STEPS, default=_step(), required=True, key=key, on_change=_keep, args=("step", key),
+            "Each lever moves", STEPS, default=_step(), required=True, key=key, on_change=state.keep_choice, args=("step", key),
             format_func=lambda step: "over its slider" if step == OWN_RANGE else f"± {float(step):.0%}".replace("%", " %"),
         )  # fmt: skip
         key = state.key("slider", "among")
@@ -48,10 +48,6 @@ def step_box() -> None:
 
 def _step() -> str:
     return state.page_value("step") or "0.1"
-
-
-def _keep(name: str, key: str) -> None:
-    state.keep_page_value(name, st.session_state[key])
 
 
 def _keep_among(key: str) -> None:
@@ -177,7 +173,7 @@ def map_boxes(scenario: Scenario) -> None:
     for (axis, _), label, name, other in zip(MAP.items(), ("Across", "Upwards"), chosen, reversed(chosen), strict=True):
         key = f"{state.key('slider', axis)}_{other}"
         options = [each for each in able if each != other]
-        st.selectbox(label, options, options.index(name), format_func=lever_label, key=key, on_change=_keep,
+        st.selectbox(label, options, options.index(name), format_func=lever_label, key=key, on_change=state.keep_choice,
                      args=(axis, key))  # fmt: skip
         if state.page_value(axis) not in ("", name):
             st.caption(plain(f"{lever_label(state.page_value(axis))} cannot be on this map; {lever_label(name)} is."))
