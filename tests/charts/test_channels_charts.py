@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
-import altair as alt
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -14,7 +11,7 @@ from model import Channel, Scenario, project
 from model.channel_economics import channel_economics
 from model.scenario import MAX_CHANNELS
 from model.templates import TEMPLATES
-from tests.charts.test_charts import check
+from tests.charts.test_charts import assert_valid, check, table
 from tests.strategies import scenarios
 
 BASE = TEMPLATES["self_serve"].scenario
@@ -97,16 +94,14 @@ def test_the_design_does_not_depend_on_the_numbers(name):
 @pytest.mark.parametrize("scenario", ["template", "twenty-four"])
 def test_the_design_is_valid_vega_lite(name, scenario):
     """With its data a design passes Vega-Lite's own schema."""
-    drawing = DRAWINGS[name](project(SCENARIOS[scenario]), project(BASE))
-    data = {"values": json.loads(drawing.table().to_pandas().to_json(orient="records", date_format="iso"))}
-    assert alt.Chart.from_dict({"$schema": alt.SCHEMA_URL} | drawing.spec | {"data": data}).to_dict(validate=True)
+    assert_valid(DRAWINGS[name](project(SCENARIOS[scenario]), project(BASE)))
 
 
 @pytest.mark.parametrize("name", [*charts.BY_MONTH, "revenue"])
 def test_stacks_sum_to_the_company(name):
     """In every month the parts are the whole, and the baseline's whole stands there once."""
     p, base = project(BASE), project(BASE.replace(churn_rate=0.05))
-    frame = DRAWINGS[name](p, base).table().to_pandas()
+    frame = table(DRAWINGS[name](p, base))
     sums = frame.groupby("month")
     np.testing.assert_allclose(sums["value"].sum(), p[name])
     np.testing.assert_allclose(sums["share"].sum(), 1)
@@ -115,7 +110,7 @@ def test_stacks_sum_to_the_company(name):
 
 def test_parts_stand_in_the_order_of_the_table():
     """Channels are stacked and listed as in the table, today's customers last."""
-    frame = charts.by_month(project(BASE), project(BASE), "mrr").table().to_pandas()
+    frame = table(charts.by_month(project(BASE), project(BASE), "mrr"))
     assert list(frame["part"].unique()) == [*(c.name for c in BASE.channels), "Existing"]
     assert frame["order"].is_monotonic_increasing
 
@@ -123,14 +118,14 @@ def test_parts_stand_in_the_order_of_the_table():
 def test_a_channel_the_baseline_has_not_has_no_tick():
     """Baselines are matched by name: a new channel has none."""
     new = BASE.replace(channels=[*BASE.channels, Channel("Podcast", spend_share=0)])
-    frame = value(project(new), project(BASE)).table().to_pandas().set_index("channel")
+    frame = table(value(project(new), project(BASE))).set_index("channel")
     assert frame.loc["Podcast", "baseline"].isna().all()
     assert frame.loc["Social", "baseline"].notna().all()
 
 
 def test_endless_value_is_said():
     """At zero churn LTV has no bar, and its label is ∞."""
-    frame = value(project(BASE.replace(churn_rate=0)), project(BASE)).table().to_pandas()
+    frame = table(value(project(BASE.replace(churn_rate=0)), project(BASE)))
     worth = frame[frame["kind"] == "LTV"]
     assert worth["value"].isna().all()
     assert set(worth["ratio"]) == {"∞"}

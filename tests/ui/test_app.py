@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 import re
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -15,12 +14,12 @@ from actuals import derive, read
 from model import FACTS, LEVERS, MEASURES, Channel, Scenario, project, summarize
 from model.levers import FACT_GROUP
 from model.templates import TEMPLATES
+from tests.ui.pages import ROOT, app_with, link_of
 from tests.ui.test_link import company, packed
 from ui import frame, link
 from ui.format import MINUS, plain, short
 from ui.link import Baseline
 
-ROOT = Path(__file__).parents[2]
 SELF_SERVE = TEMPLATES["self_serve"].scenario
 FIRST = [lever for lever in LEVERS.values() if lever.first]
 FIGURES = ("arr_end", "ltv_to_cac", "payback", "cac", "ltv", "runway")
@@ -28,14 +27,8 @@ GROUPS = [*dict.fromkeys(lever.group for lever in LEVERS.values() if not lever.f
 
 
 def start(**params):
-    """The app as it is after its first run, with these in the address bar.
-
-    The text of `app.py` is run, not the file: beside the file lies `pages/`, which AppTest takes for
-    pages of the older kind anew before every run, and would run alone from the second run on.
-    """
-    app = AppTest.from_string((ROOT / "app.py").read_text(encoding="utf-8"), default_timeout=30)
-    app.query_params.update(params)
-    return run(app)
+    """The app as it is after its first run, with these in the address bar."""
+    return run(app_with(params))
 
 
 def run(app):
@@ -44,13 +37,6 @@ def run(app):
     assert not app.exception
     assert frame.APOLOGY not in [error.value for error in app.error]
     return app
-
-
-def opened(app):
-    """What the app's address bar opens to."""
-    return link.read(
-        {name: value[-1] if isinstance(value, list) else value for name, value in app.query_params.items()}
-    )
 
 
 def widget(app, kind, name):
@@ -79,7 +65,7 @@ def said(app):
 def shows(app, scenario):
     """The figures, the address bar, and every lever's slider and box show this scenario."""
     assert figures(app) == expected(scenario)
-    assert opened(app).scenario == scenario
+    assert link_of(app).scenario == scenario
     for lever in FIRST:
         value = getattr(scenario, lever.name)
         factor = 100 if lever.unit.kind == "share" else 1
@@ -176,7 +162,7 @@ def test_a_group_opens(group):
         slider.set_value(slider.max if slider.value < slider.max else slider.min)
     run(app)
     for lever in members:
-        assert getattr(opened(app).scenario, lever.name) in lever.slider_range(getattr(SELF_SERVE, lever.name))[:2]
+        assert getattr(link_of(app).scenario, lever.name) in lever.slider_range(getattr(SELF_SERVE, lever.name))[:2]
     assert group in [expander.label for expander in app.expander]  # another label would be another, closed group
 
 
@@ -220,7 +206,7 @@ def test_the_sample_company_opens():
     derived = derive(read((ROOT / "sample_data" / "monthly.csv").read_bytes()), currency="USD")
     scenario = derived.scenario
     assert shows(app, scenario)
-    assert opened(app).baseline == Baseline("Sample company", scenario, False, past_growth=derived.past_growth)
+    assert link_of(app).baseline == Baseline("Sample company", scenario, False, past_growth=derived.past_growth)
     assert len(urlencode(app.query_params)) < 2_000
     again = start(**app.query_params)
     assert shows(again, scenario)
@@ -270,9 +256,9 @@ def test_another_currency_is_everywhere():
 def test_problems_of_a_link_are_shown():
     """What could not be taken from a link is on screen with what is used instead; what could is used."""
     app = start(template="enterprise", churn_rate="4", arpu="9000", nonsense="1", start="soon")
-    for sentence in opened(app).problems:
+    for sentence in link_of(app).problems:
         assert plain(sentence) in said(app)
-    assert len(opened(app).problems) == 3
+    assert len(link_of(app).problems) == 3
     assert shows(app, TEMPLATES["enterprise"].scenario.replace(arpu=9000))
     assert "Not everything could be taken" in said(app)
     run(widget(app, "number", "arpu").set_value(9500.0))
@@ -298,7 +284,7 @@ def test_a_link_is_restored_whole():
     base = company(3, 5)
     scenario = base.replace(churn_rate=0.0123456789, start="2030-02", channels=base.channels[::-1])
     app = start(**link.write(Baseline("Muster GmbH", base, is_template=False), scenario))
-    assert opened(app).scenario == scenario
+    assert link_of(app).scenario == scenario
     assert figures(app) == expected(scenario)
     assert "Muster GmbH" in said(app)
 

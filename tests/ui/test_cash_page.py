@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from actuals import derive, read
 from model import MEASURES, Channel, project, summarize
 from model.scenario import MAX_CHANNELS
-from model.templates import TEMPLATES
+from tests.ui.pages import BASE, ROOT, parameter, prose, run, start, turn_to
 from ui import link
 from ui.answers import runway_answer
 from ui.format import plain, short
 from ui.link import Baseline
 
-ROOT = Path(__file__).parents[2]
-BASE = TEMPLATES["self_serve"].scenario
 FIGURES = ("runway", "runway_static", "break_even", "cash_low", "cash_low_month", "cash_end", "revenue_12", "burn",
            "mrr_ceiling", "burn_multiple", "rule_of_40", "magic_number", "quick_ratio")  # fmt: skip
 NO_SPEND = dict.fromkeys(("marketing_spend", "marketing_people", "marketing_tools", "marketing_overhead"), 0)
@@ -39,45 +35,12 @@ CORNERS = {
 }  # fmt: skip
 
 
-def start(page, scenario=BASE, baseline=None, **more):
-    """A page as it is when the link of a scenario is opened. The text of `app.py` is run: see `test_app`."""
-    app = AppTest.from_string((ROOT / "app.py").read_text(encoding="utf-8"), default_timeout=30)
-    app.query_params.update(link.write(baseline or Baseline.of_template("self_serve"), scenario) | more)
-    return turn_to(run(app), page)
-
-
-def turn_to(app, page):
-    """Another page of the open app, by its address."""
-    pages = app._registered_pages.items()
-    app._page_hash = next(known for known, info in pages if info["url_pathname"] == page)
-    return run(app)
-
-
-def run(app):
-    """Run again; nothing may have gone wrong."""
-    app = app.run()
-    assert not app.exception
-    assert not app.error
-    return app
-
-
-def prose(app):
-    """All text of a page."""
-    return "\n".join(text.value for text in app.markdown)
-
-
 def shows(app, scenario, names):
     """Every figure is what the model says, in one place for each."""
     now = summarize(project(scenario))
     values = [metric.value for metric in app.metric]
     wanted = [short(now[name], MEASURES[name].unit, scenario.currency, MEASURES[name].endless, "mo") for name in names]
     assert values == wanted
-
-
-def parameter(app, name):
-    """What the address bar holds under a name."""
-    value = app.query_params.get(name)
-    return value[-1] if isinstance(value, list) else value
 
 
 @pytest.mark.parametrize("name", CORNERS)

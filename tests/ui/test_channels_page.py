@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from model import Channel, Scenario, project
 from model.channel_economics import channel_economics
 from model.scenario import MAX_CHANNELS
-from model.templates import TEMPLATES
-from ui import link
+from tests.ui.pages import BASE, link_of, prose, run, start
 from ui.channel_results import SHOWN, channel_answer
 from ui.format import plain
 from ui.link import Baseline
 
-ROOT = Path(__file__).parents[2]
-BASE = TEMPLATES["self_serve"].scenario
 MANY = [Channel(f"Channel {k}", spend_share=1 / MAX_CHANNELS) for k in range(MAX_CHANNELS)]
 NO_COST = dict.fromkeys(("marketing_spend", "marketing_people", "marketing_tools", "marketing_overhead"), 0)
 CORNERS = {
@@ -32,39 +26,11 @@ CORNERS = {
 }
 
 
-def start(scenario=BASE, baseline=None):
-    """The page as it is when the link of a scenario is opened. The text of `app.py` is run: see `test_app`."""
-    app = AppTest.from_string((ROOT / "app.py").read_text(encoding="utf-8"), default_timeout=30)
-    app.query_params.update(link.write(baseline or Baseline.of_template("self_serve"), scenario))
-    return turn_to(app.run(), "channels")
-
-
-def turn_to(app, page):
-    """Another page of the open app, by its address."""
-    pages = app._registered_pages.items()
-    app._page_hash = next(known for known, info in pages if info["url_pathname"] == page)
-    return run(app)
-
-
-def run(app):
-    """Run again; nothing may have gone wrong."""
-    app = app.run()
-    assert not app.exception
-    assert not app.error
-    return app
-
-
 def opened(app):
     """The scenario that the address bar holds."""
-    params = {name: value[-1] if isinstance(value, list) else value for name, value in app.query_params.items()}
-    read = link.read(params)
+    read = link_of(app)
     assert not read.problems
     return read.scenario
-
-
-def said(app):
-    """The prose of the page."""
-    return "\n".join(text.value for text in app.markdown)
 
 
 def editor(app):
@@ -82,9 +48,9 @@ def button(app, key):
 def test_the_page_answers_every_company(corner):
     """Corners give a page with its sentence, twelve figures, eight charts and the table, and no error."""
     scenario = CORNERS[corner]
-    app = start(scenario)
+    app = start("channels", scenario)
     assert opened(app) == scenario
-    assert plain(channel_answer(channel_economics(project(scenario)), scenario)) in said(app)
+    assert plain(channel_answer(channel_economics(project(scenario)), scenario)) in prose(app)
     assert len(app.metric) == 12
     assert len(app.get("vega_lite_chart")) == 8
     assert list(editor(app)["name"]) == [c.name for c in scenario.channels]
@@ -118,34 +84,36 @@ def test_the_answer_of_corners(scenario, sentence):
 
 def test_a_channel_is_added_and_removed_by_buttons():
     """Each press is a new scenario in the address bar; the table is drawn anew and says what was done."""
-    app = start()
+    app = start("channels")
     app = run(button(app, "add_channel").click())
     assert [c.name for c in opened(app).channels][-1] == "New channel"
     assert list(editor(app)["name"])[-1] == "New channel"
-    assert "New channel is new" in said(app)
+    assert "New channel is new" in prose(app)
     app = run(button(app, "remove_channel_2").click())
     names = [c.name for c in opened(app).channels]
     assert "Paid search" not in names
     assert list(editor(app)["name"]) == names
-    assert "To keep the spend shares at 100" in said(app)
+    assert "To keep the spend shares at 100" in prose(app)
     assert list(editor(app)["spend_share"]) == [0, 50, 12.5, 37.5, 0]
     app = run(next(each for each in app.button if each.label == "Reset all").click())
     assert opened(app) == BASE
     assert list(editor(app)["name"]) == [c.name for c in BASE.channels]
-    assert "To keep the spend shares" not in said(app)
+    assert "To keep the spend shares" not in prose(app)
 
 
 def test_the_last_channel_has_no_remove_button():
     """One channel can be added to, not removed; at twenty-four it is the other way round."""
-    assert not any((each.key or "").startswith("remove_channel") for each in start(CORNERS["one channel"]).button)
-    assert button(start(CORNERS["twenty-four"]), "add_channel").disabled
+    assert not any(
+        (each.key or "").startswith("remove_channel") for each in start("channels", CORNERS["one channel"]).button
+    )
+    assert button(start("channels", CORNERS["twenty-four"]), "add_channel").disabled
 
 
 def test_the_table_shows_what_levers_do():
     """Every channel stands in the results, in the table's order, and a lever of the link moves them."""
     tables = [
         next(table.value for table in app.dataframe if "ltv_to_cac" in table.value)
-        for app in (start(), start(BASE.replace(churn_rate=0.07)))
+        for app in (start("channels"), start("channels", BASE.replace(churn_rate=0.07)))
     ]
     assert list(tables[0].columns) == list(SHOWN)
     assert list(tables[0].index) == [c.name for c in BASE.channels]
@@ -155,4 +123,7 @@ def test_the_table_shows_what_levers_do():
 def test_channels_of_ones_own_data_are_shown():
     """The page works on any baseline, with outbound channels too."""
     own = Scenario(channels=[Channel("Calls", "outbound", spend_share=1), Channel("Web", spend_share=0)])
-    assert list(editor(start(own, Baseline("Own", own, is_template=False)))["motion"]) == ["outbound", "inbound"]
+    assert list(editor(start("channels", own, Baseline("Own", own, is_template=False)))["motion"]) == [
+        "outbound",
+        "inbound",
+    ]

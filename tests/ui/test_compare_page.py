@@ -15,7 +15,8 @@ from model.compare import table, why
 from model.measures import MONTHLY
 from model.scenario import MAX_CHANNELS
 from model.templates import TEMPLATES
-from tests.ui.test_cash_page import BASE, CORNERS, parameter, prose, run, start, turn_to
+from tests.ui.pages import BASE, choose, link_of, parameter, prose, run, start, turn_to
+from tests.ui.test_cash_page import CORNERS
 from tests.ui.test_link import company, packed
 from ui import compare, link, outcome
 from ui.format import plain
@@ -38,7 +39,7 @@ def visit(scenario=BASE, pins=(), baseline=TEMPLATE, **more):
 
 def opened(app):
     """What the app's address bar opens to."""
-    read = link.read({name: parameter(app, name) for name in app.query_params})
+    read = link_of(app)
     assert read.problems == ()
     return read
 
@@ -68,12 +69,6 @@ def drawn(app, alt):
     """A chart's data, by the beginning of what it says to who cannot see it."""
     (chart,) = [each for each in app.get("vega_lite_chart") if each.proto.alt.startswith(alt)]
     return pa.ipc.open_stream(chart.proto.data.data).read_pandas()
-
-
-def choose(app, label, value):
-    """Choose in a select box."""
-    (box,) = [each for each in app.selectbox if each.label == label]
-    return run(box.set_value(value))
 
 
 @pytest.mark.parametrize("name", CORNERS)

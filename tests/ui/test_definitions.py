@@ -1,30 +1,22 @@
 """Definitions holds every term, finds it, opens it by link, and says where it is shown."""
 
-from pathlib import Path
-
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from model import FACTS, LEVERS, MEASURES, project, summarize
 from model.channel_economics import CHANNEL_MEASURES
 from model.levers import CHANNEL_FIELDS
 from model.measures import VARIANTS
 from model.templates import TEMPLATES
+from tests.ui.pages import first_run
 from ui import definitions, frame, link
 from ui.figures import live_lines
 
-APP = Path(__file__).resolve().parents[2] / "app.py"
 P = project(TEMPLATES["self_serve"].scenario)
 
 
 def page(**params):
     """Definitions as it is opened by a link."""
-    app = AppTest.from_file(APP, default_timeout=30)
-    app.query_params.update(params)
-    app = app.switch_page("pages/definitions.py").run()
-    assert not app.exception
-    assert frame.APOLOGY not in [error.value for error in app.error]
-    return app
+    return first_run("pages/definitions.py", **params)
 
 
 def test_every_declaration_has_an_entry():

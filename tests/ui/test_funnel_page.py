@@ -6,7 +6,8 @@ import pytest
 
 from model import project, summarize
 from model.funnel import stage_gains
-from tests.ui.test_cash_page import BASE, CORNERS, parameter, prose, run, shows, start, turn_to
+from tests.ui.pages import BASE, parameter, prose, run, start, turn_to
+from tests.ui.test_cash_page import CORNERS, shows
 from ui.answers import funnel_answer
 from ui.format import plain
 

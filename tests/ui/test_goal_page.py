@@ -9,17 +9,13 @@ import pytest
 from model import LEVERS, MEASURES, project, summarize
 from model.goal import Goal, breaks, reach
 from model.templates import TEMPLATES
-from tests.ui.test_cash_page import BASE, CORNERS, parameter, prose, run, start, turn_to
+from tests.ui.pages import BASE, link_of, parameter, prose, run, start, turn_to
+from tests.ui.test_cash_page import CORNERS
 from ui import goal, link
 from ui.format import plain
 from ui.page_texts import read_goal, write_goal
 
 GOAL = "arr>=2000000"
-
-
-def opened(app):
-    """What the address bar opens to."""
-    return link.read({name: parameter(app, name) for name in app.query_params})
 
 
 def box(widgets, label):
@@ -68,7 +64,7 @@ def test_set_it_moves_the_slider_and_the_goal_is_met():
     step = next(s for s in goal.calculate(project(BASE), read_goal(GOAL)).steps if s.move.lever == "churn_rate")
     (button,) = (button for button in app.button if button.key == "set_churn_rate")
     run(button.click())
-    assert opened(app).scenario == BASE.replace(churn_rate=step.value)
+    assert link_of(app).scenario == BASE.replace(churn_rate=step.value)
     assert "The goal is met" in prose(app)
     assert parameter(app, "goal") == GOAL
 

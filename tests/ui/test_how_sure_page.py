@@ -10,7 +10,8 @@ import pytest
 from model import Channel, project, summarize
 from model.templates import TEMPLATES
 from model.uncertainty import Range, simulate
-from tests.ui.test_cash_page import BASE, CORNERS, parameter, prose, run, start, turn_to
+from tests.ui.pages import BASE, parameter, prose, run, start, turn_to
+from tests.ui.test_cash_page import CORNERS
 from ui import goal, how_sure, link
 from ui.format import plain
 from ui.page_texts import read_correlations, read_ranges, write_correlations, write_ranges

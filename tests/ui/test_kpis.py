@@ -1,14 +1,13 @@
 """Every KPI that was asked for has its page and its measure there."""
 
 import json
-from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from model import MEASURES
 from model.levers import LEVERS
+from tests.ui.pages import first_run
 from ui import frame
 
 KPIS = [
@@ -57,9 +56,7 @@ KPIS = [
 def everything_on(page):
     """All text of a page as it is sent: figures, tables, charts with their data's column names, prose."""
     file = next(file for file, title in frame.PAGES if title == page)
-    app = AppTest.from_file(Path(__file__).resolve().parents[2] / "app.py", default_timeout=30).switch_page(file).run()
-    assert not app.exception
-    assert not [error for error in app.error if error.value == frame.APOLOGY]
+    app = first_run(file)
     texts = [metric.label for metric in app.metric] + [text.value for text in app.markdown]
     texts += [column for table in app.dataframe for column in map(str, table.value.columns)]
     texts += [str(cell) for table in app.dataframe for cell in table.value.to_numpy().ravel()]

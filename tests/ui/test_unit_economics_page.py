@@ -1,27 +1,17 @@
 """Unit economics on screen: figures equal the model, variants show their formulas, corners have words."""
 
-from pathlib import Path
-
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from model import MEASURES, project, summarize
 from model.templates import TEMPLATES
-from ui import frame
+from tests.ui.pages import first_run
 from ui.format import short
 from ui.words import LTV_VARIANTS
-
-APP = Path(__file__).resolve().parents[2] / "app.py"
 
 
 def page(**params):
     """The page as a link opens it; nothing may have gone wrong."""
-    app = AppTest.from_file(APP, default_timeout=30)
-    app.query_params.update(params)
-    app = app.switch_page("pages/unit_economics.py").run()
-    assert not app.exception
-    assert frame.APOLOGY not in [error.value for error in app.error]
-    return app
+    return first_run("pages/unit_economics.py", **params)
 
 
 def test_figures_equal_the_model():

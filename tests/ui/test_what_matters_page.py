@@ -11,7 +11,8 @@ import pytest
 from model import LEVERS, MEASURES, summarize
 from model.projection import project
 from model.sensitivity import elasticities, grid, tornado, varying
-from tests.ui.test_cash_page import BASE, CORNERS, parameter, prose, run, start, turn_to
+from tests.ui.pages import BASE, choose, parameter, prose, run, start, turn_to
+from tests.ui.test_cash_page import CORNERS
 from ui.format import plain
 from ui.names import lever_label
 from ui.what_matters import matters_answer
@@ -28,12 +29,6 @@ def drawn(app, alt):
     """A chart's data, by the beginning of what it says to who cannot see it; None without it."""
     found = [each for each in app.get("vega_lite_chart") if each.proto.alt.startswith(alt)]
     return pa.ipc.open_stream(found[0].proto.data.data).read_pandas() if found else None
-
-
-def choose(app, label, value):
-    """Choose in a select box."""
-    (box,) = [each for each in app.selectbox if each.label == label]
-    return run(box.set_value(value))
 
 
 def captions(app):
