@@ -14,10 +14,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from model import unit_economics as economics
 from model import units
@@ -264,16 +265,17 @@ class ChannelEconomics(Mapping[str, Floats]):
         made = {}
         for motion in MOTIONS:
             of = np.array([channel.motion == motion for channel in self._p.scenario.channels])
-            sums: dict[str, Floats] = {}
-
-            def read(name: str, of: Floats = of, sums: dict[str, Floats] = sums) -> Floats:
-                if name not in sums:
-                    known = CHANNEL_MEASURES.get(name)
-                    sums[name] = known.of(read) if known else np.sum(self._figure(name)[of], keepdims=True)
-                return sums[name]
-
+            read = partial(self._of_some, of, {})
             made[motion] = {name: float(read(name)[0]) for name in MOTION_MEASURES}
         return made
+
+    def _of_some(self, of: NDArray[np.bool_], sums: dict[str, Floats], name: str) -> Floats:
+        """A figure of some channels together; `sums` keeps what was read. (A closure that called itself would keep itself.)"""
+        if name not in sums:
+            known = CHANNEL_MEASURES.get(name)
+            read = partial(self._of_some, of, sums)
+            sums[name] = known.of(read) if known else np.sum(self._figure(name)[of], keepdims=True)
+        return sums[name]
 
     def _figure(self, name: str) -> Floats:
         """A declared figure, or one of those that declared figures are made of."""

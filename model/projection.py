@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -68,6 +69,7 @@ class Projection:
         self.rows: int | None = next(iter(lengths.values()), None)
         self.months = scenario.months
         self._series: dict[str, Floats] = {}
+        self._outcomes: dict[str, Any] = {}
         self._check_shares()
         self._project()
 
@@ -170,31 +172,35 @@ class Projection:
             index = pd.MultiIndex.from_product([range(self.rows), self.calendar], names=["row", "month"])
         return pd.DataFrame({name: self[name].ravel() for name in MONTHLY}, index=index)
 
+    # What reads a projection holds it, so a projection holds only numbers: were readers kept in it as well, each would
+    # keep the other, and nothing but the collector, which the app tells to wait, would ever free a batch.
+
     @cached_property
+    def _parts_read(self) -> dict[int | None, dict[str, Floats]]:
+        """Series read so far, by the place of their channel; None for those of Existing."""
+        return defaultdict(dict)
+
+    @property
     def channels(self) -> Mapping[str, Mapping[str, Floats]]:
         """Each channel's own series by channel name, in the scenario's order."""
-        return {
-            channel.name: _Series(self, lambda books, k=k: books.channels[k])  # type: ignore[misc]
-            if self.rows is None
-            else _Series(self, lambda books: books.channels[0], stacked=k)
-            for k, channel in enumerate(self.scenario.channels)
-        }
+        return _Channels(self)
 
-    @cached_property
+    @property
     def existing(self) -> Mapping[str, Floats]:
         """The series of Existing, the customers of month 0."""
-        return _Series(self, lambda books: books.existing)
-
-    @cached_property
-    def summary(self) -> Summary:
-        """Its outcomes: see `summarize`."""
-        return Summary(self)
+        return _Series(self, None)
 
     @cached_property
     def with_more_spend(self) -> Acquisition:
         """The acquisition of the first year with marketing spend 1 % higher, for marginal CAC."""
         more = Acquisition.__new__(Acquisition)
-        more.__dict__ |= {"scenario": self.scenario, "varied": self.varied, "rows": self.rows, "_series": {}}
+        more.__dict__ |= {
+            "scenario": self.scenario,
+            "varied": self.varied,
+            "rows": self.rows,
+            "_series": {},
+            "_outcomes": {},
+        }
         more.months = min(YEAR, self.months)
         lever = _Levers()
         lever.__dict__ |= self.lever.__dict__ | {"marketing_spend": self.lever.marketing_spend * 1.01}
@@ -222,33 +228,57 @@ class Acquisition(Projection):
             raise KeyError(f"{name!r} is not in the months of an acquisition, which have no customers") from None
 
 
+class _Channels(Mapping[str, Mapping[str, Floats]]):
+    """The channels of a projection by name."""
+
+    def __init__(self, p: Projection):
+        self._p = p
+        self._places = {channel.name: k for k, channel in enumerate(p.scenario.channels)}
+
+    def __getitem__(self, name: str) -> Mapping[str, Floats]:
+        return _Series(self._p, self._places[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
 class _Series(Mapping[str, Floats]):
-    """The series of one channel or of Existing, read from the books when asked for."""
+    """The series of the channel in that place, or of Existing (None), read from the books when asked for."""
 
-    def __init__(self, p: Projection, part: Callable[[ledger.Books], ledger.Month], stacked: int | None = None):
-        self._p, self._part, self._stacked = p, part, stacked
-        self._read: dict[str, Floats] = {}
+    def __init__(self, p: Projection, place: int | None):
+        self._p, self._place = p, place
+        self._stacked = None if p.rows is None else place
+        self._read = p._parts_read[place]
 
-    @cached_property
-    def _months(self) -> list[ledger.Month]:
-        return [self._part(books) for books in self._p.books_of_channels]
+    def _part(self, books: ledger.Books) -> ledger.Month:
+        if self._place is None:
+            return books.existing
+        return books.channels[self._place if self._stacked is None else 0]
+
+    @property
+    def _names(self) -> Mapping[str, Any]:
+        return vars(self._part(self._p.books_of_channels[0]))
 
     def __getitem__(self, name: str) -> Floats:
         if name not in self._read:
             if name not in self:
                 raise KeyError(f"{name!r} is not a series here; known are {', '.join(self)}")
-            self._read[name] = self._p._collect(self._months, name, self._stacked)
+            months = [self._part(books) for books in self._p.books_of_channels]
+            self._read[name] = self._p._collect(months, name, self._stacked)
             self._read[name].flags.writeable = False
         return self._read[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(vars(self._months[0]))
+        return iter(self._names)
 
     def __len__(self) -> int:
-        return len(vars(self._months[0]))
+        return len(self._names)
 
     def __contains__(self, name: object) -> bool:
-        return name in vars(self._months[0])
+        return name in self._names
 
 
 def project(scenario: Scenario, vary: Mapping[str, ArrayLike] | None = None) -> Projection:
@@ -272,7 +302,7 @@ class Summary(Mapping[str, Any]):
 
     def __init__(self, p: Projection):
         self.p = p
-        self._read: dict[str, Any] = {}
+        self._read = p._outcomes
 
     def __getitem__(self, name: str) -> Any:
         if name not in self._read:
@@ -299,4 +329,4 @@ def summarize(p: Projection) -> Summary:
     >>> summarize(project(Scenario(arpu=50, churn_rate=0.005)))["ltv_revenue"]
     10000.0
     """
-    return p.summary
+    return Summary(p)
