@@ -116,7 +116,7 @@ def bridge(
     """
     moving = [part for part in split.parts if part.value]
     shown, rest = moving[:MOST_PARTS], moving[MOST_PARTS:]
-    values = [part.value for part in shown] + ([sum(part.value for part in rest)] if rest else [])
+    values = [part.value for part in shown] + ([float(np.sum([part.value for part in rest]))] if rest else [])
     errors = [part.error for part in shown] + ([math.hypot(*(part.error for part in rest))] if rest else [])
     names = [labels(part.name) for part in shown] + ([f"{len(rest)} smaller ones"] if rest else [])
     reached = split.before + np.concatenate([[0.0], np.cumsum(values)])

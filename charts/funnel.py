@@ -283,7 +283,7 @@ def _lead_costs(subtitle: str) -> Spec:
 def costs_of_leads(p: Projection, baseline: Projection) -> Drawing:
     """Cost per inbound, outbound and any lead in the first year, by kind of cost; the baseline's as a tick."""
     now, was = lead_costs(p), lead_costs(baseline)
-    whole, before = ([sum(kinds.values()) for kinds in of.values()] for of in (now, was))
+    whole, before = ([float(np.sum([*kinds.values()])) for kinds in of.values()] for of in (now, was))
     columns: dict[str, Any] = {"motion": list(now), "whole": whole, "baseline": before}
     columns |= {label: [kinds[name] for kinds in now.values()] for name, label in LEAD_COST_KINDS.items()}
     columns["end"] = np.maximum(np.nan_to_num(whole), np.nan_to_num(before))

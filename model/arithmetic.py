@@ -134,12 +134,13 @@ def geometric_sum(growth: Number, terms: Number) -> Number:
 def total(numbers: Sequence[Number]) -> Number:
     """The sum of at least one number; of one that is stacked (two axes), the sum over the first axis.
 
+    One after the other: Python's own `sum` of floats adds otherwise from 3.12 on, and a plan would
+    have other last digits on another Python.
+
     >>> total([1.0, 2.0, 3.0]), total([np.array([[1.0, 10.0], [2.0, 20.0]])]).tolist()
     (6.0, [3.0, 30.0])
     """
-    first = numbers[0]
-    if isinstance(first, float):
-        return sum(numbers)
-    if isinstance(first, np.ndarray) and first.ndim == 2:
-        return np.add.reduce(first, axis=0)
-    return reduce(add, numbers)
+    if len(numbers) > 1:
+        return reduce(add, numbers)
+    (one,) = numbers
+    return np.add.reduce(one, axis=0) if isinstance(one, np.ndarray) and one.ndim == 2 else one

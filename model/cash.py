@@ -92,7 +92,7 @@ def runway_reasons(p: Projection) -> RunwayReasons:
     month = p.months if math.isinf(runs_out) else min(max(math.ceil(runs_out), 1), p.months)
 
     def since_month_1(of: Projection, *flows: str) -> float:
-        return float(sum(of[name][:month].sum() - month * of[name][0] for name in flows))
+        return float(np.sum([of[name][:month] - of[name][0] for name in flows]))
 
     later = project(p.scenario.replace(opening_pipeline=0)) if p.scenario.opening_pipeline else p
     parts = [(PIPELINE, since_month_1(p, "net_cash_flow") - since_month_1(later, "net_cash_flow"))]

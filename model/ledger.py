@@ -101,7 +101,8 @@ def acquire(now: Month, before: Month, lever: Any, own: Terms) -> None:
     now.sals = now.mqls * lever.mql_to_sal
     now.sqls = now.sals * lever.sal_to_sql
     now.resolved = (before.pipeline + now.sqls) / (1 + lever.sales_cycle)
-    now.pipeline = before.pipeline + now.sqls - now.resolved
+    # pipeline(t-1) + sqls - resolved, without taking nearly all of a number from itself where the cycle is short
+    now.pipeline = (before.pipeline + now.sqls) * (lever.sales_cycle / (1 + lever.sales_cycle))
     now.new_customers = now.resolved * own.win_rate
     now.new_mrr = now.new_customers * own.arpu
 

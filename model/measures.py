@@ -11,7 +11,7 @@ live numbers. Undefined is NaN, never is inf; `undefined` and `never` say why.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -144,7 +144,10 @@ def _trailing(series: Floats, window: int, lag: int = 0) -> Floats:
 
 
 def _magic_number(p: Projection) -> Floats:
-    gained = _trailing(p["revenue"], 3) - _trailing(p["revenue"], 3, lag=3)
+    revenue = p["revenue"]
+    gained = np.full(revenue.shape, math.nan)
+    gained[..., 3:] = revenue[..., 3:] - revenue[..., :-3]  # month by month: what does not change gains exactly nothing
+    gained = _trailing(gained, 3)
     return ratio(4 * gained, _trailing(p["sales_and_marketing"], 3, lag=3))
 
 
@@ -152,13 +155,10 @@ def _while_burning(burned: Number, gained: Number) -> Number:
     return np.where((burned > 0) & (gained > 0), ratio(burned, gained), math.nan)
 
 
-def _burn_multiple(p: Projection) -> Floats:
-    return _while_burning(-p["net_cash_flow"], p["arr"] - before(p, "arr"))
-
-
-def _burn_multiple_year(p: Projection) -> Number:
-    gained = p["arr"][..., months_counted(p) - 1] - p.opening("arr")
-    return _while_burning(-first_year(p, "net_cash_flow"), gained)
+def _burn_multiple(s: Reader) -> Number:
+    """From the flows that make the ARR gained: the difference of two ARRs would be rounding where nothing is."""
+    gained = 12 * ((s("new_mrr") - s("churned_mrr")) + (s("expansion_mrr") - s("contraction_mrr")))
+    return _while_burning(-s("net_cash_flow"), gained)
 
 
 def _rule_of_40(p: Projection) -> Floats:
@@ -176,15 +176,20 @@ def _lead_velocity(p: Projection) -> Floats:
 # Inbound against outbound.
 
 
+def _added(p: Projection, parts: Iterable[Floats]) -> Floats:
+    """The sum of series; exactly 0 where there are none."""
+    return sum(parts, np.zeros((p.months,) if p.rows is None else (p.rows, p.months)))
+
+
 def _where_known(p: Projection, of: Callable[[Floats, Floats], Floats]) -> Floats:
     """Sum over channels of `of(visitors, click_through_rate)`; NaN where no channel's rate is known.
 
     `of` gives 0 where the rate is 0, which stands for unknown.
     """
     rates = [np.expand_dims(own.click_through_rate, -1) for own in p.terms]
-    known = sum((rate > 0) * 1.0 for rate in rates)
+    known = np.any(np.broadcast_arrays(*(rate > 0 for rate in rates)), axis=0)
     pairs = zip(p.channels.values(), rates, strict=True)
-    return np.where(known > 0, sum(of(month["visitors"], rate) for month, rate in pairs), math.nan)
+    return np.where(known, _added(p, (of(month["visitors"], rate) for month, rate in pairs)), math.nan)
 
 
 def _impressions(p: Projection) -> Floats:
@@ -199,17 +204,22 @@ def _clicks(p: Projection) -> Floats:
 
 def _engaged_visits(p: Projection) -> Floats:
     stays = (1 - np.expand_dims(own.bounce_rate, -1) for own in p.terms)
-    return sum(month["visitors"] * share for month, share in zip(p.channels.values(), stays, strict=True))
+    return _added(p, (month["visitors"] * share for month, share in zip(p.channels.values(), stays, strict=True)))
+
+
+def _bounced(p: Projection) -> Floats:
+    """Visits that leave at once: summed as such, since visitors less engaged visits leave rounding behind."""
+    leaves = (np.expand_dims(own.bounce_rate, -1) for own in p.terms)
+    return _added(p, (month["visitors"] * share for month, share in zip(p.channels.values(), leaves, strict=True)))
 
 
 def _social(p: Projection) -> Floats:
-    named = [month["visitors"] for name, month in p.channels.items() if "social" in name.lower()]
-    return sum(named, np.zeros_like(p["visitors"]))
+    return _added(p, (month["visitors"] for name, month in p.channels.items() if "social" in name.lower()))
 
 
-def _inbound(p: Projection, name: str) -> Floats:
-    inbound = [p.channels[c.name][name] for c in p.scenario.channels if c.motion == "inbound"]
-    return sum(inbound, np.zeros_like(p["mrr"]))
+def _of_motion(p: Projection, motion: str, name: str) -> Floats:
+    """Sum of a series over the channels of a motion; exactly 0 where there are none."""
+    return _added(p, (p.channels[c.name][name] for c in p.scenario.channels if c.motion == motion))
 
 
 def split_by_leads(p: Projection, leads: Floats, channels: int) -> Floats:
@@ -220,9 +230,9 @@ def split_by_leads(p: Projection, leads: Floats, channels: int) -> Floats:
     return p["marketing_team"] * quotient(leads, p["leads"], channels / len(p.scenario.channels))
 
 
-def _inbound_investment(p: Projection) -> Floats:
-    inbound = sum(c.motion == "inbound" for c in p.scenario.channels)
-    return _inbound(p, "spend") + split_by_leads(p, _inbound(p, "leads"), inbound)
+def _investment(p: Projection, motion: str) -> Floats:
+    members = sum(c.motion == motion for c in p.scenario.channels)
+    return _of_motion(p, motion, "spend") + split_by_leads(p, _of_motion(p, motion, "leads"), members)
 
 
 def _return_on(gained: Number, invested: Number) -> Number:
@@ -230,7 +240,8 @@ def _return_on(gained: Number, invested: Number) -> Number:
 
 
 def _marketing_roi(p: Projection) -> Number:
-    extra = first_year(p, "revenue") - months_counted(p) * p.opening("mrr")
+    beyond = p["revenue"][..., :YEAR] - np.expand_dims(p.opening("mrr"), -1)
+    extra = beyond.sum(axis=-1)  # month by month: what does not change is exactly nothing
     return _return_on(extra, first_year(p, "marketing_investment"))
 
 
@@ -287,10 +298,10 @@ def _ltv_by_age(p: Projection) -> Floats:
 def _marginal_cac(p: Projection) -> Number:
     more = p.with_more_spend
     # People and tools are the same in both: leaving them out keeps small differences exact.
-    extra = sum(first_year(more, name) - first_year(p, name) for name in ("spend", "commissions"))
+    spent, commissions = (first_year(more, name) - first_year(p, name) for name in ("spend", "commissions"))
     won = first_year(more, "new_customers") - first_year(p, "new_customers")
     nothing = np.abs(won) <= 1e-12 * np.abs(first_year(p, "new_customers"))  # rounding, not customers
-    return ratio(extra, np.where(nothing, 0.0, won)[()])
+    return ratio(spent + commissions, np.where(nothing, 0.0, won)[()])
 
 
 def _mrr_ceiling(p: Projection) -> Number:
@@ -358,9 +369,10 @@ _MEASURES = (
           undefined="no channel has a click-through rate"),
     _flow("social_visitors", "Social traffic", _COUNT, TRAFFIC, "visitors of social channels",
           "Visitors from channels with Social in their name, paid and unpaid.", "up", _social),
-    _ratio("bounces", "Bounce rate", units.SHARE, TRAFFIC, "1 - engaged_visits / visitors",
-           "Visits that leave at once, all channels.",
-           lambda s: np.maximum(0.0, 1 - ratio(s("engaged_visits"), s("visitors"))).round(12), "down", "there are no visitors"),
+    Measure("bounces", "Bounce rate", units.SHARE, TRAFFIC, "1 - engaged_visits / visitors",
+            "Visits that leave at once, all channels.",
+            lambda p: ratio(_bounced(p)[..., :YEAR].sum(axis=-1), first_year(p, "visitors")), "down", True,
+            lambda p: ratio(_bounced(p), p["visitors"]), undefined="there are no visitors", of_sums=True),
     _stock("contacts", "Contacts", units.CONTACTS, TRAFFIC,
            "contacts(t-1) × (1 - unsubscribe_rate) + visitors × visitor_to_contact",
            "Subscribers of newsletter, RSS and video: the pool that is nurtured into leads.", "up"),
@@ -434,19 +446,20 @@ _MEASURES = (
     _stock("cash", "Cash", units.MONEY, CASH, "cash(t-1) + net_cash_flow", "Cash at the end of the month.", "up"),
     # Inbound against outbound
     _flow("inbound_revenue", "Inbound revenue", _MONEY, MARKETING, "sum of inbound channels of mrr",
-          "Revenue from customers won through inbound channels since month 0.", "up", lambda p: _inbound(p, "mrr")),
+          "Revenue from customers won through inbound channels since month 0.", "up", lambda p: _of_motion(p, "inbound", "mrr")),
     _flow("other_revenue", "Revenue without inbound", _MONEY, MARKETING, "revenue - inbound_revenue",
-          "Revenue that inbound did not bring.", "up", lambda p: p["revenue"] - p["inbound_revenue"]),
+          "Revenue that inbound did not bring.", "up", lambda p: p.existing["mrr"] + _of_motion(p, "outbound", "mrr")),
     _flow("inbound_investment", "Inbound investment", _MONEY, MARKETING,
           "spend of inbound channels + marketing_team × leads of inbound channels / leads",
-          "Marketing investment in inbound channels; people, tools, overhead split by leads.", "", _inbound_investment),
+          "Marketing investment in inbound channels; people, tools, overhead split by leads.", "",
+          lambda p: _investment(p, "inbound")),
     _flow("outbound_investment", "Outbound investment", _MONEY, MARKETING, "marketing_investment - inbound_investment",
           "Marketing investment in outbound channels.", "",
-          lambda p: p["marketing_investment"] - p["inbound_investment"]),
+          lambda p: _investment(p, "outbound")),
     _flow("inbound_leads", "Inbound leads", _COUNT, MARKETING, "leads of inbound channels",
-          "Leads that inbound channels brought.", "up", lambda p: _inbound(p, "leads")),
+          "Leads that inbound channels brought.", "up", lambda p: _of_motion(p, "inbound", "leads")),
     _flow("outbound_leads", "Outbound leads", _COUNT, MARKETING, "leads - inbound_leads",
-          "Leads that outbound channels brought.", "up", lambda p: p["leads"] - p["inbound_leads"]),
+          "Leads that outbound channels brought.", "up", lambda p: _of_motion(p, "outbound", "leads")),
     _ratio("inbound_cost_per_lead", "Inbound cost per lead", units.MONEY, MARKETING, "inbound_investment / inbound_leads",
            "Marketing spend, people, tools and overhead of inbound channels for a lead of theirs.",
            lambda s: ratio(s("inbound_investment"), s("inbound_leads")), "down", "there are no inbound leads"),
@@ -484,8 +497,9 @@ _MEASURES = (
             "it needs six months, and sales and marketing cost before", source="Scale Venture Partners",
             benchmarks=(Benchmark("invest more", 0.75, math.inf, "Scale VP"),)),
     Measure("burn_multiple", "Burn multiple", units.RATIO, RATIOS, "-net_cash_flow / (arr - arr(t-1))",
-            "Cash burnt for each unit of ARR added; overall over months 1 to 12.", _burn_multiple_year, "down", True,
-            _burn_multiple, source="David Sacks", undefined="only while cash burns and ARR grows", benchmarks=(
+            "Cash burnt for each unit of ARR added; overall over months 1 to 12.",
+            lambda p: _burn_multiple(lambda flow: first_year(p, flow)), "down", True,
+            lambda p: _burn_multiple(p.__getitem__), source="David Sacks", undefined="only while cash burns and ARR grows", benchmarks=(
                 Benchmark("amazing", 0.0, 1.0, "Sacks"), Benchmark("great", 1.0, 1.5, "Sacks"),
                 Benchmark("good", 1.5, 2.0, "Sacks"), Benchmark("suspect", 2.0, 3.0, "Sacks"),
                 Benchmark("bad", 3.0, math.inf, "Sacks"))),

@@ -1,0 +1,145 @@
+"""What is nearly nothing beside what is large: the digits hold at the bounds, and what is nothing is exactly that."""
+
+from __future__ import annotations
+
+import ast
+import math
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from model import LEVERS, Channel, Scenario, project, summarize
+from model.arithmetic import total
+from model.levers import SMALLEST
+from tests.companies import SHOP
+from tests.strategies import numbers, scenarios
+
+MODEL = Path(__file__).parents[2] / "model"
+
+
+def exactly(series):
+    """A series as fractions: what its floats are, without any rounding from here on."""
+    return [Fraction(float(value)) for value in series]
+
+
+@given(scenarios(), numbers(LEVERS["sales_cycle"]), st.floats(-9, 1).map(lambda power: 10.0**power))
+@example(SHOP, 1e-9, 1e-9)
+@example(SHOP, 0.0, 3e-5)
+def test_the_pipeline_is_exact_however_short_the_cycle(scenario, any_cycle, short_cycle):
+    """From the opportunities that come, the open ones follow to twelve digits as fractions make them; none at a cycle of 0."""
+    for cycle in (any_cycle, short_cycle):
+        p = project(scenario.replace(sales_cycle=cycle))
+        stays = Fraction(cycle) / (1 + Fraction(cycle))
+        for channel in p.channels.values():
+            waits = exactly(channel["pipeline"])[0]
+            for came, waiting in zip(exactly(channel["sqls"])[1:], channel["pipeline"][1:], strict=True):
+                waits = (waits + came) * stays
+                assert float(waits) == pytest.approx(waiting, rel=1e-12, abs=1e-300)
+        first = (Fraction(float(p.opening("pipeline"))) + exactly(p["sqls"])[0]) * stays
+        assert float(first) == pytest.approx(p["pipeline"][0], rel=1e-12, abs=1e-300)
+
+
+@given(st.lists(st.floats(-1e12, 1e12), min_size=1, max_size=24))
+@example([1.0, 1e100, 1.0, -1e100])
+def test_a_total_is_the_same_for_floats_and_stacks(values):
+    """Adding one after the other, on every Python: to the last bit what arrays of the same numbers add up to."""
+    one_by_one = values[0]
+    for value in values[1:]:
+        one_by_one = one_by_one + value
+    assert total(values) == one_by_one
+    assert total([np.stack([np.full(2, value) for value in values])]).tolist() == [one_by_one, one_by_one]
+
+
+@pytest.mark.parametrize("path", sorted(MODEL.rglob("*.py")), ids=lambda path: path.name)
+def test_the_model_adds_no_floats_with_sum(path):
+    """`sum` of plain floats adds otherwise on Python 3.12 than on 3.11: the model counts with it, or adds arrays from an array on."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "sum":
+            (over, *start) = node.args
+            counts = isinstance(over, ast.GeneratorExp) and isinstance(over.elt, ast.Compare)
+            whole = bool(start) and isinstance(start[0], (ast.Call, ast.Subscript))  # an array
+            assert counts or whole, f"line {node.lineno}: add with np.sum, math.fsum or arithmetic.total"
+
+
+def one_motion(scenario, motion):
+    """The same company with all channels of one motion."""
+    return scenario.replace(channels=[channel.replace(motion=motion) for channel in scenario.channels])
+
+
+@given(scenarios())
+@example(SHOP)
+def test_a_motion_without_channels_has_exactly_nothing(scenario):
+    """Without outbound channels there are no outbound leads, and no cost of one; and the same for inbound."""
+    for motion, other in (("inbound", "outbound"), ("outbound", "inbound")):
+        p = project(one_motion(scenario, motion))
+        of = summarize(p)
+        assert (p[f"{other}_leads"] == 0).all()
+        assert (p[f"{other}_investment"] == 0).all()
+        assert math.isnan(of[f"{other}_cost_per_lead"])
+        assert np.isnan(p[f"{other}_cost_per_lead"]).all()
+    won = p["inbound_revenue"] if motion == "inbound" else p["other_revenue"]
+    assert won == pytest.approx(p["revenue"])
+
+
+@given(scenarios())
+def test_outbound_is_the_sum_of_outbound_channels(scenario):
+    """Leads, investment and revenue that inbound did not bring, to twelve digits what channels and Existing say by themselves."""
+    p = project(scenario)
+    outbound = [p.channels[c.name] for c in scenario.channels if c.motion == "outbound"]
+    for name, whole in (("leads", "outbound_leads"), ("mrr", "other_revenue")):
+        parts = [exactly(channel[name]) for channel in outbound]
+        parts += [exactly(p.existing["mrr"])] if name == "mrr" else []
+        expected = [float(sum(column)) for column in zip(*parts, strict=True)] or [0.0] * scenario.months
+        assert p[whole] == pytest.approx(np.array(expected), rel=1e-12, abs=1e-300)
+
+
+@given(scenarios(), numbers(LEVERS["expansion_rate"]).filter(lambda rate: rate <= 0.5))
+@example(SHOP.replace(opening_mrr=44_000.37), 0.0073)
+def test_a_company_that_stands_still_has_no_burn_multiple(scenario, rate):
+    """Nobody comes or goes and as much expands as contracts: no ARR is gained, and no rounding is divided by."""
+    still = [channel.replace(organic_visitors=0, cost_per_visitor=0) for channel in scenario.channels]
+    p = project(
+        scenario.replace(
+            channels=still, opening_pipeline=0, opening_contacts=0, churn_rate=0, repriced_share=0,
+            expansion_rate=rate, contraction_rate=rate,
+        )
+    )  # fmt: skip
+    assert np.isnan(p["burn_multiple"]).all()
+    assert math.isnan(summarize(p)["burn_multiple"])
+
+
+@given(scenarios())
+def test_revenue_that_does_not_move_is_no_gain(scenario):
+    """Where MRR stays what it is, the magic number is exactly 0 and all that marketing returns is its loss."""
+    still = [channel.replace(organic_visitors=0, cost_per_visitor=0) for channel in scenario.channels]
+    p = project(
+        scenario.replace(
+            channels=still, opening_pipeline=0, opening_contacts=0, churn_rate=0, repriced_share=0,
+            expansion_rate=0, contraction_rate=0,
+        )
+    )  # fmt: skip
+    assert (np.nan_to_num(p["magic_number"]) == 0).all()
+    roi = summarize(p)["marketing_roi"]
+    assert roi == -1 or math.isnan(roi)
+
+
+@given(st.lists(st.tuples(numbers(LEVERS["win_rate"]), st.floats(1, 1e9)), min_size=1, max_size=4))
+@example([(1.23456789e-9, 1e9)])
+@example([(0.0, 3.0), (SMALLEST, 1e9)])
+def test_bounces_keep_their_digits(channels):
+    """The bounce rate of all channels is that of their visits added up, to twelve digits, however few bounce."""
+    share = 1 / len(channels)
+    made = [
+        Channel(f"{k}", organic_visitors=visitors, cost_per_visitor=0, bounce_rate=bounce, spend_share=share)
+        for k, (bounce, visitors) in enumerate(channels)
+    ]
+    p = project(Scenario(channels=made, organic_growth=0, months=6))
+    visits = sum(Fraction(visitors) for _, visitors in channels)
+    leave = sum(Fraction(bounce) * Fraction(visitors) for bounce, visitors in channels)
+    expected = float(leave / visits)
+    assert summarize(p)["bounces"] == pytest.approx(expected, rel=1e-12)
+    assert p["bounces"] == pytest.approx(np.full(6, expected), rel=1e-12)
