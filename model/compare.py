@@ -3,12 +3,11 @@
 Between two scenarios everything that differs is a *change*: a lever, an opening fact or a channel's
 field. What cannot change alone changes together: spend shares, which sum to 1, are one change
 (`spend_share`); channels added, removed, renamed or of another motion are one (`channels`), which
-takes all spend shares with it; the horizon is one (`months`). The month a plan starts in changes no
-outcome and is none.
+takes all spend shares with it. The first month and the horizon are none: they are how far one looks,
+and hold for both scenarios (`over_months_of`).
 
-Every subset of the changes is a scenario in between. They are rows of one batch; as channels and
-horizon cannot vary within a batch, there is one batch for each of the two sets of channels, and for
-each of the two horizons, where those differ.
+Every subset of the changes is a scenario in between. They are rows of one batch; as channels cannot
+vary within a batch, there is one batch for each of the two sets of channels, where those differ.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ from model.levers import CHANNEL_FIELDS, FACTS, LEVERS
 from model.measures import MEASURES
 from model.projection import Floats, Summary, project, summarize
 from model.reasons import not_finite
-from model.scenario import Scenario
+from model.scenario import Scenario, over_months_of
 
 MOST = 6
 """Scenarios that can be told apart side by side."""
@@ -39,7 +38,7 @@ SEED = 2027
 LEAST_PAIRS = 8
 """Pairs of orders of an estimate, however many changes there are: fewer say nothing about its error."""
 
-SHARES, CHANNELS, MONTHS = "spend_share", "channels", "months"
+SHARES, CHANNELS = "spend_share", "channels"
 
 
 # Side by side.
@@ -125,7 +124,7 @@ def table(scenarios: Mapping[str, Scenario]) -> Comparison:
 class Part:
     """What one change adds to an outcome, in the outcome's unit; `error` is the standard error of an estimate.
 
-    `name` is a lever, fact or channel field by full name, or `spend_share`, `channels` or `months`.
+    `name` is a lever, fact or channel field by full name, or `spend_share` or `channels`.
     """
 
     name: str
@@ -157,19 +156,17 @@ class Attribution:
 
 @dataclass(frozen=True)
 class _Change:
-    """One change: the numbers it sets, by full name. Channels and months set none: they are frames."""
+    """One change: the numbers it sets, by full name; channels set none."""
 
     name: str
     numbers: Mapping[str, float]
 
 
 def _changes(baseline: Scenario, scenario: Scenario) -> list[_Change]:
-    """Everything that differs and can change an outcome, in the order of MODEL."""
+    """Everything that differs over the same months and can change an outcome, in the order of MODEL."""
     old, new = baseline.numbers(), scenario.numbers()
     apart = {name: value for name, value in new.items() if name in old and value != old[name]}
-    changes = [_Change(name, {name: apart[name]}) for name in (*LEVERS, *FACTS) if name in apart and name != MONTHS]
-    if MONTHS in apart:
-        changes.append(_Change(MONTHS, {}))
+    changes = [_Change(name, {name: apart[name]}) for name in (*LEVERS, *FACTS) if name in apart]
     motions = [{channel.name: channel.motion for channel in each.channels} for each in (baseline, scenario)]
     shares = {name: new[name] for name in apart if name.endswith(f".{SHARES}")}
     if motions[0] != motions[1]:
@@ -185,14 +182,14 @@ def _outcomes(
 ) -> Floats:
     """The outcome of the baseline with some changes made: a value for each row of `made`, a column a change."""
     old = baseline.numbers()
-    frames = [k for k, change in enumerate(changes) if not change.numbers]
-    # As a number each row's frame is told apart far faster than as a row of a matrix.
-    frame_of = made[:, frames] @ (1 << np.arange(len(frames)))
+    moved = np.zeros(len(made), dtype=bool)
+    for k, change in enumerate(changes):
+        if change.name == CHANNELS:
+            moved = made[:, k]
     values = np.empty(len(made))
-    for number in np.unique(frame_of):
-        rows = np.flatnonzero(frame_of == number)
-        names = [changes[k].name for k in frames if made[rows[0], k]]
-        frame = baseline.replace(**{name: getattr(scenario, name) for name in names})
+    for channels_made in np.unique(moved):
+        rows = np.flatnonzero(moved == channels_made)
+        frame = baseline.replace(channels=scenario.channels) if channels_made else baseline
         vary = {
             name: np.where(made[rows, k], value, old[name])
             for k, change in enumerate(changes)
@@ -235,7 +232,7 @@ def why(outcome: str, baseline: Scenario, scenario: Scenario, rows: int = ROWS) 
     changes. Beyond, it is the mean over as many random orders as fit (at least 16), each followed
     by its reverse, whose errors largely cancel: the parts still sum to the difference, and `error`
     is the standard error from the spread between pairs of orders. The seed is fixed: same
-    scenarios, same numbers.
+    scenarios, same numbers. Both are looked at over the scenario's months.
 
     There is no split, but a `reason`, where the outcome is undefined or infinite in either scenario
     or anywhere in between, and between currencies. Raises KeyError for an outcome not in MEASURES.
@@ -247,6 +244,7 @@ def why(outcome: str, baseline: Scenario, scenario: Scenario, rows: int = ROWS) 
     >>> [(part.name, round(part.value)) for part in split.parts]
     [('churn_rate', 2250), ('arpu', 1750)]
     """
+    baseline = over_months_of(baseline, scenario)
     changes = _changes(baseline, scenario)
     n = len(changes)
     if 2**n <= rows:
@@ -286,6 +284,7 @@ def one_at_a_time(outcome: str, baseline: Scenario, scenario: Scenario) -> Attri
     >>> [(part.name, round(part.value)) for part in alone.parts], round(alone.interaction)
     ([('churn_rate', 1500), ('arpu', 1000)], 1500)
     """
+    baseline = over_months_of(baseline, scenario)
     changes = _changes(baseline, scenario)
     n = len(changes)
     made = np.concatenate([np.zeros((1, n), dtype=bool), np.ones((1, n), dtype=bool), np.eye(n, dtype=bool)])

@@ -333,6 +333,17 @@ def differences(baseline: Scenario, scenario: Scenario) -> dict[str, tuple[Any, 
     return found
 
 
+def over_months_of(scenario: Scenario, other: Scenario) -> Scenario:
+    """A scenario looked at over another's months: first month and horizon are where one looks, and no lever.
+
+    >>> over_months_of(Scenario(arpu=60), Scenario(months=6)) == Scenario(arpu=60, months=6)
+    True
+    """
+    if (scenario.start, scenario.months) == (other.start, other.months):
+        return scenario
+    return scenario.replace(start=other.start, months=other.months)
+
+
 def declaration(scenario: Scenario, name: str) -> Lever:
     """The declaration of a number by its full name, a channel's field as `Paid search.lead_index`.
 

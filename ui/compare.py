@@ -31,13 +31,10 @@ class Side:
 
 
 def sides() -> tuple[Side, ...]:
-    """The baseline, the pins, and what is open where it is none of these."""
+    """The baseline, the pins, and what is open where it is none of these; all over the months that are open."""
     now = state.get()
-    keyed = [Side(SIDES[0], BASELINE, state.in_currency_of(now.baseline.scenario, now.scenario))]
-    keyed += [
-        Side(key, pin.name, state.in_currency_of(pin.scenario, now.scenario))
-        for key, pin in zip(SIDES[2:], now.pins, strict=False)
-    ]
+    keyed = [Side(SIDES[0], BASELINE, now.base)]
+    keyed += [Side(key, pin.name, now.beside(pin.scenario)) for key, pin in zip(SIDES[2:], now.pins, strict=False)]
     if now.scenario not in [side.scenario for side in keyed]:
         keyed.append(Side(SIDES[1], NOW, now.scenario))
     return tuple(keyed)

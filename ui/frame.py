@@ -152,17 +152,18 @@ def current() -> View:
 def header() -> None:
     """The scenario's name, the levers that moved, reset all, and what could not be taken."""
     now = state.get()
-    moved = changes(now.baseline.scenario, now.scenario)
+    moved = changes(now.base, now.scenario)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         about = TEMPLATES[now.baseline.name].about if now.baseline.is_template else "Your own numbers"
         st.markdown(f"**{plain(now.baseline.label)}**", help=about, width="content")
+        st.caption(f"{now.scenario.months} months from {now.scenario.start}", width="content")
         for name, text in list(moved.items())[:8]:
             st.badge(plain(text), color="primary", help=name if "." not in name else None)
         if len(moved) > 8:
             st.badge(
                 f"and {len(moved) - 8} more", color="gray", help="\n\n".join(plain(t) for t in list(moved.values())[8:])
             )
-        if moved:
+        if now.scenario != now.baseline.scenario:
             st.button("Reset all", icon=":material/restart_alt:", type="tertiary", on_click=state.reset)
         else:
             st.caption("Move a lever: every number answers.", width="content")

@@ -37,16 +37,17 @@ def pin_bar() -> None:
 
 def _pin_menu(k: int, pin: Pin, now: state.State) -> None:
     with st.popover(plain(pin.name), icon=":material/keep:", key=state.key("slider", f"pin_menu_{k}")):
-        moved = changes(now.baseline.scenario, pin.scenario)
+        seen = now.beside(pin.scenario)
+        moved = changes(now.base, seen)
         told = [plain(text) for text in [*moved.values()][:8]]
         st.caption(
             "  \n".join(told) + (f"  \nand {len(moved) - 8} more" if len(moved) > 8 else "") or "As the baseline."
         )
         key = state.key("number", f"pin_{k}")
         st.text_input("Name", pin.name, max_chars=40, key=key, on_change=_rename, args=(k, key))
-        opens = now.scenario == pin.scenario
+        opens = now.scenario == seen
         _action("Open now" if opens else "Open", "open_in_full", _open, k, opens, "Its levers become the current ones.")
-        base = now.baseline.scenario == pin.scenario
+        base = now.base == seen
         _action("Use as baseline", "flag", _use_as_baseline, k, base,
                 "Everything is compared with it; the baseline of now becomes a pin.")  # fmt: skip
         _action("Remove", "delete", _remove, k, False, "")
@@ -82,7 +83,7 @@ def _rename(k: int, key: str) -> None:
 
 def _open(k: int) -> None:
     now = state.get()
-    state.put(replace(now, scenario=now.pins[k].scenario, problems=()))
+    state.put(replace(now, scenario=now.beside(now.pins[k].scenario), problems=()))
 
 
 def _use_as_baseline(k: int) -> None:

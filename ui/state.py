@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,6 +19,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from model import Channel, InvalidScenario, Scenario, Summary, project, summarize
 from model.levers import NUMBERS
+from model.scenario import over_months_of
 from ui import link
 from ui.link import Baseline, Pin
 
@@ -39,6 +40,19 @@ class State:
     notes: tuple[tuple[str, str, str], ...] = ()
     page: Mapping[str, str] = field(default_factory=dict)
     pins: tuple[Pin, ...] = ()
+
+    def beside(self, other: Scenario) -> Scenario:
+        """Another scenario as it is compared with the open one: over its months and in its currency.
+
+        How far one looks, from which month and what amounts are called is chosen once, for all that is compared.
+        """
+        seen = over_months_of(other, self.scenario)
+        return seen if seen.currency == self.scenario.currency else seen.replace(currency=self.scenario.currency)
+
+    @cached_property
+    def base(self) -> Scenario:
+        """The baseline's scenario as it is compared; `baseline` is what the link names and Reset goes back to."""
+        return self.beside(self.baseline.scenario)
 
 
 def get() -> State:
@@ -216,12 +230,7 @@ def _baseline(scenario: Scenario) -> Summary:
     return summarize(project(scenario))
 
 
-def in_currency_of(scenario: Scenario, other: Scenario) -> Scenario:
-    """A scenario whose amounts are called what the other's are: the currency is chosen once, for all that is compared."""
-    return scenario if scenario.currency == other.currency else scenario.replace(currency=other.currency)
-
-
 def summaries() -> tuple[Summary, Summary]:
-    """The outcomes of the scenario and of the baseline; each knows its projection."""
+    """The outcomes of the scenario and of the baseline over the same months; each knows its projection."""
     state = get()
-    return summarize(project(state.scenario)), _baseline(in_currency_of(state.baseline.scenario, state.scenario))
+    return summarize(project(state.scenario)), _baseline(state.base)

@@ -234,10 +234,26 @@ def test_one_change_is_the_whole_difference(name, outcome):
 
 
 def test_the_same_scenario_twice_has_no_parts():
-    """Two scenarios that are equal, or that start in different months, differ by 0 and nothing causes it."""
-    split = why("arr_end", BASE, BASE.replace(start="2030-05"))
-    assert split == Attribution("arr_end", split.before, split.before)
-    assert split.difference == 0
+    """Scenarios that are equal, or that start or end in different months, differ by 0 and nothing causes it."""
+    for other in (
+        BASE,
+        BASE.replace(start="2030-05"),
+        BASE.replace(months=6),
+        BASE.replace(start="2030-05", months=120),
+    ):
+        split = why("arr_end", BASE, other)
+        now = outcome_of(other, "arr_end")
+        assert split == Attribution("arr_end", now, now)
+        assert one_at_a_time("arr_end", BASE, other) == split
+
+
+@given(st.integers(6, 120), st.sampled_from(["arr_end", "cash_end", "runway", "ltv_to_cac"]))
+def test_both_are_looked_at_over_the_same_months(months, outcome):
+    """However far one looks, the split is that of two scenarios that end in the month in which the second does."""
+    moved = SELF_SERVE.replace(churn_rate=0.03, arpu=70)
+    for explain in (why, one_at_a_time):
+        split = explain(outcome, SELF_SERVE, moved.replace(months=months, start="2031-02"))
+        assert split == explain(outcome, SELF_SERVE.replace(months=months), moved.replace(months=months))
 
 
 def test_the_largest_part_comes_first():
@@ -270,16 +286,16 @@ def test_spend_shares_are_one_change():
 @pytest.mark.parametrize("outcome", ["arr_end", "inbound_roi"])
 def test_channels_are_one_change_beside_their_fields(channels, outcome):
     """Channels that come, go or change sides are one change; a field of one that stays is another."""
-    scenario = TWO.replace(channels=channels, arpu=70, months=48, **{"Search.cost_per_visitor": 2})
+    scenario = TWO.replace(channels=channels, arpu=70, **{"Search.cost_per_visitor": 2})
     stays = {"channels": scenario.replace(**{"Search.cost_per_visitor": 3}).channels}
 
     def step(made):
         now = TWO.replace(**(stays if "channels" in made else {}))
-        now = now.replace(**({"arpu": 70} if "arpu" in made else {}), **({"months": 48} if "months" in made else {}))
+        now = now.replace(arpu=70) if "arpu" in made else now
         return now.replace(**{"Search.cost_per_visitor": 2}) if "Search.cost_per_visitor" in made else now
 
-    names = ["arpu", "months", "channels", "Search.cost_per_visitor"]
-    subsets = [[name for k, name in enumerate(names) if c >> k & 1] for c in range(16)]
+    names = ["arpu", "channels", "Search.cost_per_visitor"]
+    subsets = [[name for k, name in enumerate(names) if c >> k & 1] for c in range(8)]
     worth = shapley(np.array([outcome_of(step(made), outcome) for made in subsets]))
     split = why(outcome, TWO, scenario)
     assert parts(split) == pytest.approx(dict(zip(names, worth, strict=True)), rel=1e-9, abs=1e-6)

@@ -13,7 +13,7 @@ import pytest
 from model import MEASURES, Channel, project, summarize
 from model.compare import table, why
 from model.measures import MONTHLY
-from model.scenario import MAX_CHANNELS
+from model.scenario import MAX_CHANNELS, over_months_of
 from model.templates import TEMPLATES
 from tests.ui.pages import BASE, choose, link_of, parameter, prose, run, start, turn_to
 from tests.ui.test_cash_page import CORNERS
@@ -76,7 +76,8 @@ def test_it_stands_for_every_company(name):
     """Whatever the company, the answer, the tables and the curves are there; without a split the reason is."""
     app = visit(CORNERS[name])
     split = why("arr_end", BASE, CORNERS[name])
-    sides = [compare.Side("baseline", "Baseline", BASE), compare.Side("now", "Now", CORNERS[name])]
+    base = over_months_of(BASE, CORNERS[name])
+    sides = [compare.Side("baseline", "Baseline", base), compare.Side("now", "Now", CORNERS[name])]
     assert plain(compare.compare_answer(split, *sides)) in prose(app)
     assert len(app.get("vega_lite_chart")) == (2 if split.parts else 1)
 
