@@ -8,6 +8,7 @@ import pytest
 
 from model import LEVERS, MEASURES, project, summarize
 from model.goal import Goal, breaks, reach
+from model.scenario import over_months_of
 from model.templates import TEMPLATES
 from tests.ui.pages import BASE, link_of, parameter, prose, run, start, turn_to
 from tests.ui.test_cash_page import CORNERS
@@ -43,7 +44,9 @@ def test_every_company_gets_an_answer(name, text):
     """No customers, zero churn, 24 channels, goals out of reach or met by all: a sentence, and no error."""
     app = start("goal", CORNERS[name], **({"goal": text} if text else {}))
     p = project(CORNERS[name])
-    asked = read_goal(text) if text else goal.default_goal("arr", summarize(project(BASE)))
+    asked = (
+        read_goal(text) if text else goal.default_goal("arr", summarize(project(over_months_of(BASE, CORNERS[name]))))
+    )
     assert plain(goal.sentence(goal.calculate(p, asked), p)) in prose(app)
 
 

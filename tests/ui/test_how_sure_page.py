@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 
 from model import Channel, project, summarize
+from model.scenario import over_months_of
 from model.templates import TEMPLATES
 from model.uncertainty import Range, simulate
 from tests.ui.pages import BASE, parameter, prose, run, start, turn_to
@@ -21,7 +22,7 @@ FEW = {"futures": "1000"}
 
 def request(scenario=BASE, **more):
     """What the page asks for where the link says nothing."""
-    asked = goal.default_goal("arr", summarize(project(BASE)))
+    asked = goal.default_goal("arr", summarize(project(over_months_of(BASE, scenario))))
     usual = {"ranges": how_sure.usual_ranges(scenario), "correlations": (), "futures": 1000, "seed": 1, "goal": asked,
              "series": "mrr", "outcomes": how_sure.OUTCOMES, "outcome": "arr_end"}  # fmt: skip
     return how_sure.Request(scenario, **usual | more)
