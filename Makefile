@@ -1,11 +1,12 @@
 # make run    install what is needed and start the app
-# make test   every test, in a real browser too
+# make test   every test, in a real browser too: the same verdict every time
+# make fuzz   search with fresh seeds for what the tests have not met yet, until a failure or Ctrl-C, or MINUTES=10
 PYTHON ?= python3
 PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint format bench docs clean
+.PHONY: run test fuzz lint format bench docs clean
 
 run: $(VENV)/run.stamp
 	@echo "Levers starts at http://localhost:$(PORT)"
@@ -13,6 +14,9 @@ run: $(VENV)/run.stamp
 
 test: $(VENV)/dev.stamp browser
 	$(BIN)/python -m pytest
+
+fuzz: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.fuzz $(if $(MINUTES),--minutes $(MINUTES)) $(TESTS)
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

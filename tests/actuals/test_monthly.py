@@ -69,7 +69,7 @@ def test_company_series_are_sums_over_channels():
 def test_sources_are_equal(tmp_path):
     """A path, its text, bytes and open files, read before or not, give the same table."""
     path = tmp_path / "monthly.csv"
-    path.write_text(blank_table())
+    path.write_text(blank_table(), encoding="utf-8")
     upload = io.BytesIO(blank_table().encode())
     upload.read()
     for source in (path, str(path), upload, io.StringIO(blank_table())):

@@ -10,12 +10,12 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 ARGUMENTS = (
@@ -30,29 +30,53 @@ ARGUMENTS = (
 WINDOW = {"width": 1400, "height": 1000}
 
 
+PATIENCE = 60_000
+"""Milliseconds that anything on screen may take: tests wait for what must come, and a busy machine is no fault."""
+expect.set_options(timeout=PATIENCE)
+
+
 @contextmanager
 def serving(log):
     """The app on a free port, as a process that has served nobody; what it prints goes to `log`."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    with (
-        log.open("wb") as out,
-        subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT) as process,
-    ):
-        try:
-            for _ in range(300):
-                assert process.poll() is None, log.read_text()
-                try:
-                    urllib.request.urlopen(f"http://localhost:{port}/_stcore/health", timeout=5).close()
-                    break
-                except OSError:
-                    time.sleep(0.1)
-            yield f"http://localhost:{port}"
-        finally:
-            process.terminate()
-    assert "Traceback" not in log.read_text(), log.read_text()
+    process, port = started(log)
+    try:
+        yield f"http://localhost:{port}"
+    finally:
+        process.terminate()
+        process.wait()
+    assert "Traceback" not in said_in(log), said_in(log)
+
+
+def started(log):
+    """A server that answers, and its port: where another program took the port in between, a second and third try."""
+    for _ in range(3):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+        with log.open("wb") as out:
+            process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)
+        if answers(process, port):
+            return process, port
+        process.kill()
+        process.wait()
+    raise AssertionError(f"the server does not start: {said_in(log)}")
+
+
+def answers(process, port):
+    """Whether a server comes to answer while its process lives."""
+    end = time.monotonic() + PATIENCE / 1000
+    while process.poll() is None and time.monotonic() < end:
+        with suppress(OSError):
+            urllib.request.urlopen(f"http://localhost:{port}/_stcore/health", timeout=5).close()
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def said_in(log):
+    """What a server printed."""
+    return log.read_text(encoding="utf-8", errors="replace")
 
 
 @pytest.fixture(scope="session")
@@ -107,7 +131,7 @@ def new_page(chromium):
 
     def make(**options):
         context = chromium.new_context(**{"viewport": WINDOW, "locale": "en-US"} | options)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         context.on("request", lambda request: elsewhere(request.url) and wrong.append(f"called {request.url}"))
         context.on("page", watch)
         contexts.append(context)

@@ -144,7 +144,7 @@ def test_a_pitch(server, page):
 def test_a_long_calculation_shows_how_far_it_is_and_stops(server, page):
     """A hundred thousand futures over ten years show a bar; Stop takes ten thousand, and the link says so."""
     page.goto(f"{server}/how_sure?futures=100000&months=120&goal={quote(ASKED)}")
-    page.get_by_role("button", name="Stop, take 10,000").click(timeout=30_000)
+    page.get_by_role("button", name="Stop, take 10,000").click()
     expect(page.locator('[data-testid="stVegaLiteChart"] svg.marks')).to_have_count(3)
     settle(page)
     assert "futures" not in opened(page).page

@@ -12,6 +12,8 @@ from ui.link import Baseline
 
 ROOT = Path(__file__).parents[2]
 BASE = TEMPLATES["self_serve"].scenario
+PATIENCE = 120
+"""Seconds that a run may take before it is given up: only a run without an end takes them."""
 
 
 def app_with(params):
@@ -20,7 +22,7 @@ def app_with(params):
     The text of `app.py` is run, not the file: beside the file lies `pages/`, which AppTest takes for
     pages of the older kind anew before every run, and would run alone from the second run on.
     """
-    app = AppTest.from_string((ROOT / "app.py").read_text(encoding="utf-8"), default_timeout=30)
+    app = AppTest.from_string((ROOT / "app.py").read_text(encoding="utf-8"), default_timeout=PATIENCE)
     app.query_params.update(params)
     return app
 
@@ -48,7 +50,7 @@ def run(app):
 
 def first_run(file, **params):
     """The one run of a page that a link opens cold; errors may be told on it, but not the apology for a fault."""
-    app = AppTest.from_file(ROOT / "app.py", default_timeout=30)
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=PATIENCE)
     app.query_params.update(params)
     app = app.switch_page(file).run()
     assert not app.exception

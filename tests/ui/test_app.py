@@ -14,7 +14,7 @@ from actuals import derive, read
 from model import FACTS, LEVERS, MEASURES, Channel, Scenario, project, summarize
 from model.levers import FACT_GROUP
 from model.templates import TEMPLATES
-from tests.ui.pages import ROOT, app_with, link_of
+from tests.ui.pages import PATIENCE, ROOT, app_with, link_of
 from tests.ui.test_link import company, packed
 from ui import frame, link
 from ui.format import MINUS, plain, short
@@ -307,7 +307,7 @@ PAGE_FILES = sorted(path.name for path in (ROOT / "pages").glob("*.py"))
 @pytest.mark.parametrize("page", PAGE_FILES)
 def test_a_page_that_is_asked_for_first_is_shown_by_the_frame(page):
     """A page that Streamlit runs alone, as nobody has opened the app yet, hands over to the frame, link and all."""
-    app = AppTest.from_file(ROOT / "app.py", default_timeout=30)
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=PATIENCE)
     app.query_params["churn_rate"] = "0.04"
     run(app.switch_page(f"pages/{page}"))
     assert widget(app, "slider", "churn_rate").value == 0.04
@@ -316,7 +316,7 @@ def test_a_page_that_is_asked_for_first_is_shown_by_the_frame(page):
 
 def test_a_page_started_as_the_app_does_not_run_for_ever():
     """A page given to Streamlit in place of `app.py` shows itself or stops; it does not start over without end."""
-    app = AppTest.from_file(ROOT / "pages" / "explore.py", default_timeout=5)
+    app = AppTest.from_file(ROOT / "pages" / "explore.py", default_timeout=PATIENCE)
     assert not app.run().exception
 
 
