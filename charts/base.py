@@ -1,9 +1,8 @@
-"""What all charts share: colours, axes, the hover rule, and how an Altair chart becomes a design."""
+"""What all charts share: colours, axes, rows, months, and the hover rule."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any, NamedTuple
 
 import altair as alt
@@ -11,19 +10,18 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from charts.designs import QUIET, Spec
+from model.measures import Measure
 from model.projection import Floats, Projection
 
 ACCENT = "#4f6bed"
 ACCENT_LIGHT = "#a9b8f7"
-BASELINE = "#8b93a1"
+BASELINE = QUIET
 LIGHT = "#c3c9d2"
 ALERT = "#d1434b"
 CEILING = "#b7791f"
 
-HEIGHT = 300
 DASH = [5, 4]
-
-Spec = dict[str, Any]
 
 
 Columns = Mapping[str, Any]
@@ -58,56 +56,8 @@ SHORT_LABEL = "abs(datum.value) < 1 ? format(datum.value, '.2~f') : replace(form
 PERCENT_LABEL = "format(datum.value * 100, '.3~g') + ' %'"
 
 
-def design(chart: alt.Chart | alt.LayerChart | alt.FacetChart, title: str, subtitle: str = "") -> Spec:
-    """The Vega-Lite design of a chart, without data, ready to be sent with any frame."""
-    spec = _told(_without_data(chart.to_dict(validate=False)))
-    for key in ("config", "$schema"):
-        spec.pop(key, None)
-    spec["title"] = {"text": title, "anchor": "start", "fontSize": 15, "offset": 8}
-    if subtitle:
-        spec["title"] |= {"subtitle": subtitle, "subtitleFontSize": 12, "subtitleColor": BASELINE, "subtitlePadding": 4}
-    spec["height"] = HEIGHT
-    spec["autosize"] = {"type": "fit", "contains": "padding"}
-    return spec
-
-
-def _without_data(spec: Spec) -> Spec:
-    """The design with its data left out, in its layers too: they all read the frame that is sent with it."""
-    return {
-        key: [_without_data(part) for part in value] if key == "layer" else value
-        for key, value in spec.items()
-        if key not in ("data", "datasets")
-    }
-
-
-def _told(spec: Spec) -> Spec:
-    """The design with its tooltips' numbers as text: "–" where Vega would say "null", and 5 % instead of 5%.
-
-    Marks without a tooltip have none: by themselves they would say their columns' names.
-    """
-    if "layer" in spec:
-        return spec | {"layer": [_told(part) for part in spec["layer"]]}
-    tips = spec.get("encoding", {}).get("tooltip")
-    if not isinstance(tips, list):
-        return spec | {"mark": spec["mark"] | {"tooltip": None}}
-    texts, calculated = [], {}
-    for tip in tips:
-        if tip["type"] == "quantitative":
-            told, value = f"{tip['field']} told", f"datum[{tip['field']!r}]"
-            said = f"format({value}, {tip['format']!r})"
-            said = f"replace({said}, '%', ' %')" if tip["format"].endswith("%") else said
-            calculated[told] = f"isValid({value}) ? {said} : '–'"
-            tip = {"field": told, "type": "nominal", "title": tip["title"]}
-        texts.append(tip)
-    steps = [{"calculate": text, "as": name} for name, text in calculated.items()]
-    return spec | {
-        "encoding": spec["encoding"] | {"tooltip": texts},
-        "transform": [*spec.get("transform", ()), *steps],
-    }
-
-
 def data() -> alt.Chart:
-    """A chart without data: what `design` sends gets its frame at run time."""
+    """A chart without data: a design gets its table at run time."""
     return alt.Chart(alt.NamedData("data"))
 
 
@@ -132,9 +82,12 @@ def numbers(labels: str = SHORT_LABEL, **more: Any) -> alt.Axis:
     return alt.Axis(**axis | more)
 
 
-def rows(field: str, order: Any = None, **more: Any) -> alt.Y:
-    """Rows with their names, in the order of the data unless another is given."""
-    return alt.Y(f"{field}:N").sort(order).axis(title=None, domain=False, ticks=False, **more)
+def rows(field: str, **more: Any) -> alt.Y:
+    """Rows with their names, in the order of the column `row`.
+
+    Names without one stand as they first came, and a living picture keeps the order of its first data.
+    """
+    return alt.Y(f"{field}:N").sort(field="row", op="min").axis(title=None, domain=False, ticks=False, **more)
 
 
 SERIES = ("Scenario", "Baseline")
@@ -167,14 +120,18 @@ def kind_colour(colours: dict[str, str], symbol: str = "square") -> alt.Color:
     )
 
 
-@cache
+_CALENDAR = pd.date_range("2000-01", "2110-12", freq="MS", tz="UTC")
+"""Every month that a scenario can reach: it starts in 2100 at the latest, and looks ten years ahead."""
+_DAYS, _MONTHS = pa.array(_CALENDAR), pa.array(_CALENDAR.strftime("%b %Y"))
+
+
 def months(start: str, count: int) -> dict[str, Any]:
-    """Columns `month` (first days) and `month_text` (names): the same for every scenario of a company, slow to write.
+    """Columns `month` (first days) and `month_text` (names).
 
     The days say that they are UTC: a browser takes days without a zone for its own.
     """
-    days = pd.date_range(start, periods=count, freq="MS", tz="UTC")
-    return {"month": pa.array(days), "month_text": pa.array(days.strftime("%b %Y"))}
+    first = (int(start[:4]) - _CALENDAR[0].year) * 12 + int(start[5:7]) - 1
+    return {"month": _DAYS.slice(first, count), "month_text": _MONTHS.slice(first, count)}
 
 
 def on_months_of(p: Projection, baseline: Projection, series: Floats) -> Floats:
@@ -202,7 +159,7 @@ def pair_lines(base: alt.Chart, x: alt.X, y: alt.Y) -> alt.Chart:
     return pair(base).mark_line(strokeWidth=2.5, clip=True).encode(x, y, series_colour(), series_dash())
 
 
-def hover(base: alt.Chart, x: alt.X, field: str, tooltip: list[alt.Tooltip]) -> alt.LayerChart:
+def hover(base: alt.Chart, x: alt.X, field: str, tooltip: list[alt.Tooltip]) -> alt.Chart:
     """A rule that follows the pointer and reads every series at that place exactly."""
     nearest = alt.selection_point(name=f"hover_{field}", nearest=True, on="pointerover", fields=[field],
                                   empty=False, clear="pointerout")  # fmt: skip
@@ -211,6 +168,15 @@ def hover(base: alt.Chart, x: alt.X, field: str, tooltip: list[alt.Tooltip]) -> 
         .encode(x, opacity=alt.condition(nearest, alt.value(0.6), alt.value(0)), tooltip=tooltip)
         .add_params(nearest)
     )
+
+
+KINDS = ("share", "ratio", "number")
+"""How the numbers of a measure are written: what designs of any measure have a variant for."""
+
+
+def kind(measure: Measure) -> str:
+    """Which of `KINDS` a measure's numbers are."""
+    return measure.unit.kind if measure.unit.kind in KINDS else "number"
 
 
 def exact_month() -> alt.Tooltip:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import cache
 from typing import Any
 
 import altair as alt
@@ -11,7 +10,8 @@ import numpy as np
 import pyarrow as pa
 
 from charts import base
-from charts.base import Drawing, Spec
+from charts.base import Drawing
+from charts.designs import Chart, designed
 from model import MEASURES, Projection, summarize
 from model.cash import COST_GROUPS, ceiling_by_month, cost_groups
 
@@ -22,8 +22,8 @@ def _within(position: int, months: int) -> int:
     return min(max(position, edge), months - 1 - edge)
 
 
-@cache
-def _cash(subtitle: str) -> Spec:
+@designed("Cash")
+def _cash() -> Chart:
     x, y = base.by_month(), base.amount("value")
     tips = [base.exact_month(), base.exact("scenario", "Scenario"), base.exact("baseline", "Baseline")]
     lines = base.pair_lines(base.data(), x, y)
@@ -34,8 +34,7 @@ def _cash(subtitle: str) -> Spec:
     text = marked.mark_text(dy=-12, fontSize=12, fontWeight="bold", align="center").encode(
         base.by_month("text_month"), base.amount("mark"), alt.Text("mark_text:N"), color=alert
     )
-    layers = alt.layer(below, base.zero_rule(base.data()), lines, dot, text, base.hover(base.data(), x, "month", tips))
-    return base.design(layers, "Cash", subtitle)
+    return alt.layer(below, base.zero_rule(base.data()), lines, dot, text, base.hover(base.data(), x, "month", tips))
 
 
 def _marked(months: pa.Array, row: int) -> pa.Array:
@@ -61,9 +60,8 @@ def cash(p: Projection, baseline: Projection) -> Drawing:
     columns["text_month"] = columns["month"]
     for row in texts:
         columns["text_month"] = _marked(columns["text_month"], row)
-    return Drawing(
-        columns, _cash(f"{p.scenario.currency} at the end of the month"), "Cash by month, scenario and baseline"
-    )
+    spec = _cash(subtitle=f"{p.scenario.currency} at the end of the month")
+    return Drawing(columns, spec, "Cash by month, scenario and baseline")
 
 
 GROUP_COLOURS = {
@@ -76,8 +74,8 @@ GROUP_COLOURS = {
 """Calm, so that revenue is what stands out."""
 
 
-@cache
-def _costs(subtitle: str) -> Spec:
+@designed("Revenue and costs")
+def _costs() -> Chart:
     x = base.by_month()
     groups: list[Any] = list(GROUP_COLOURS)
     areas = (
@@ -107,8 +105,7 @@ def _costs(subtitle: str) -> Spec:
         base.exact("all_costs", "All costs"),
         base.exact("baseline", "All costs, baseline"),
     ]
-    layers = alt.layer(areas, was, revenue, label, base.hover(base.data(), x, "month", tips))
-    return base.design(layers, "Revenue and costs", subtitle)
+    return alt.layer(areas, was, revenue, label, base.hover(base.data(), x, "month", tips))
 
 
 def costs(p: Projection, baseline: Projection) -> Drawing:
@@ -119,12 +116,12 @@ def costs(p: Projection, baseline: Projection) -> Drawing:
     columns["baseline"] = base.on_months_of(p, baseline, baseline["revenue"] - baseline["net_cash_flow"])
     labelled = np.arange(p.months) == _within(p.months - 1, p.months)
     columns["label"] = np.where(labelled, "revenue", "")
-    spec = _costs(f"{p.scenario.currency} a month; dashed: the baseline's costs")
+    spec = _costs(subtitle=f"{p.scenario.currency} a month; dashed: the baseline's costs")
     return Drawing(columns, spec, "Revenue and costs by kind, by month")
 
 
-@cache
-def _net_flow(subtitle: str) -> Spec:
+@designed("Net cash flow")
+def _net_flow() -> Chart:
     x = base.by_month()
     tips = [base.exact_month(), base.exact("scenario", "Scenario"), base.exact("baseline", "Baseline")]
     colour = alt.condition("datum.scenario < 0", alt.value(base.ALERT), alt.value(base.ACCENT))
@@ -144,8 +141,7 @@ def _net_flow(subtitle: str) -> Spec:
         .mark_text(color=base.ACCENT, fontSize=12, fontWeight="bold", align="center", dy=-10)
         .encode(base.by_month("text_month"), base.amount("above"), text="label:N")
     )
-    layers = alt.layer(bars, base.zero_rule(base.data()), was, text, base.hover(base.data(), x, "month", tips))
-    return base.design(layers, "Net cash flow", subtitle)
+    return alt.layer(bars, base.zero_rule(base.data()), was, text, base.hover(base.data(), x, "month", tips))
 
 
 def net_flow(p: Projection, baseline: Projection) -> Drawing:
@@ -159,7 +155,7 @@ def net_flow(p: Projection, baseline: Projection) -> Drawing:
         columns["above"][at] = columns["above"][max(0, place - beside) : place + beside + 1].max()
     columns["label"] = np.where(np.arange(p.months) == at, "break-even", "")
     columns["text_month"] = _marked(columns["month"], at) if at >= 0 else columns["month"]
-    spec = _net_flow(f"{p.scenario.currency} a month; below zero the month burns cash; dashed: baseline")
+    spec = _net_flow(subtitle=f"{p.scenario.currency} a month; below zero the month burns cash; dashed: baseline")
     return Drawing(columns, spec, "Net cash flow by month, scenario and baseline")
 
 
@@ -167,8 +163,8 @@ FAR_ABOVE = 6.0
 """A ceiling more than this many times the highest MRR is said, not drawn: it would flatten the curve."""
 
 
-@cache
-def _ceiling(subtitle: str) -> Spec:
+@designed("MRR and its ceiling")
+def _ceiling() -> Chart:
     x = base.by_month()
     tips = [
         base.exact_month(),
@@ -194,11 +190,10 @@ def _ceiling(subtitle: str) -> Spec:
         .mark_text(color=base.CEILING, fontSize=12, fontWeight="bold", align="left", baseline="top")
         .encode(x=alt.value(8), y=alt.value(0), text="far:N")
     )
-    layers = alt.layer(
+    return alt.layer(
         lines, ceiling, goal, text("datum.ceiling_drawn_text", "ceiling_drawn"), text("datum.goal_text", "goal"), far,
         base.hover(base.data(), x, "month", tips),
     )  # fmt: skip
-    return base.design(layers, "MRR and its ceiling", subtitle)
 
 
 def ceiling(p: Projection, baseline: Projection, goal: float | None = None) -> Drawing:
@@ -215,5 +210,5 @@ def ceiling(p: Projection, baseline: Projection, goal: float | None = None) -> D
     columns["goal_text"] = np.where((position == _within(p.months - 1, p.months)) & (goal is not None), "goal", "")
     said = "the ceiling is far above" if np.isfinite(by_month).all() else "no ceiling: expansion makes up for churn"
     columns["far"] = np.where((position == 0) & (not drawn), said, "")
-    spec = _ceiling(f"{p.scenario.currency} a month; ceiling: where churn loses what that month wins")
+    spec = _ceiling(subtitle=f"{p.scenario.currency} a month; ceiling: where churn loses what that month wins")
     return Drawing(columns, spec, "MRR by month and the ceiling it moves towards")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from functools import cache, lru_cache
 from typing import Any
 
 import altair as alt
@@ -12,7 +11,8 @@ import numpy as np
 import pyarrow as pa
 
 from charts import base
-from charts.base import Columns, Drawing, Spec
+from charts.base import Columns, Drawing
+from charts.designs import HEIGHT, Chart, Spec, designed, slot
 from model import MEASURES, Projection
 from model.channel_economics import ChannelEconomics
 from model.projection import Floats
@@ -46,15 +46,14 @@ def _legend() -> alt.Legend:
                       columns=fitting, labelLimit=110, symbolLimit=MAX_CHANNELS + 1)  # fmt: skip
 
 
-@cache
-def _stack(title: str, subtitle: str, count: int, existing: bool) -> Spec:
-    """Bars by month of `count` named parts and of Existing; one design for any names."""
+@designed(height=slot("height"))
+def _stack() -> Chart:
+    """Bars by month of named parts; one design for any names, the slot `colours` has a colour for each part."""
     x = base.by_month()
-    colours = [*COLOURS[:count], *([base.LIGHT] if existing else [])]
     tips = [
         base.exact_month(),
         alt.Tooltip("part:N", title="Channel"),
-        base.exact("value", title, ",.1f"),
+        base.exact("value", slot("title"), ",.1f"),
         alt.Tooltip("share:Q", title="Share", format=".1%"),
     ]
     bars = (
@@ -63,7 +62,7 @@ def _stack(title: str, subtitle: str, count: int, existing: bool) -> Spec:
         .encode(
             x.timeUnit("utcyearmonth"),
             base.amount("value"),
-            alt.Color("part:N").sort(None).scale(range=colours).legend(_legend()),
+            alt.Color("part:N").sort(field="order", op="min").scale(range=slot("colours")).legend(_legend()),
             order=alt.Order("order:Q"),
             tooltip=tips,
         )
@@ -76,12 +75,16 @@ def _stack(title: str, subtitle: str, count: int, existing: bool) -> Spec:
             x, base.amount("baseline"), tooltip=[base.exact_month(), base.exact("baseline", "All, baseline", ",.1f")]
         )
     )
-    more_legend = max(0, math.ceil(len(colours) / 3) - 2) * _LEGEND_ROW
-    return base.design(alt.layer(bars, total), title, subtitle) | {"height": base.HEIGHT + more_legend}
+    return alt.layer(bars, total)
 
 
-def _stacked(p: Projection, baseline: Projection, name: str, parts: Mapping[str, Floats]) -> Columns:
-    """A row a part and month, in the order of the parts; the baseline's total stands in the rows of the first."""
+def _stacked(
+    p: Projection, baseline: Projection, name: str, parts: Mapping[str, Floats], title: str, subtitle: str
+) -> tuple[Columns, Spec]:
+    """A row a part and month, in the order of the parts; the baseline's total stands in the rows of the first.
+
+    Today's customers, where they are a part, have a colour of their own.
+    """
     pair = base.pair_columns(p, baseline, name)
     values = np.array(list(parts.values()))
     with np.errstate(all="ignore"):
@@ -89,28 +92,31 @@ def _stacked(p: Projection, baseline: Projection, name: str, parts: Mapping[str,
     total = np.full(values.size, math.nan)
     total[: p.months] = pair["baseline"]
     numbers = {"value": values.ravel(), "share": share.ravel(), "baseline": total}
-    return _rows(p.scenario.start, p.months, tuple(parts)) | numbers
+    named = [part for part in parts if part != EXISTING]
+    colours = [*COLOURS[: len(named)], *([base.LIGHT] if EXISTING in parts else [])]
+    more_legend = max(0, math.ceil(len(colours) / 3) - 2) * _LEGEND_ROW
+    spec = _stack(title=title, subtitle=subtitle, colours=colours, height=HEIGHT + more_legend)
+    return _rows(p.scenario.start, p.months, list(parts)) | numbers, spec
 
 
-@lru_cache(maxsize=256)
-def _rows(start: str, count: int, parts: tuple[str, ...]) -> dict[str, Any]:
+def _rows(start: str, count: int, parts: list[str]) -> dict[str, Any]:
     """The columns that say which part and month a row is of, in the order of the parts."""
+    order = np.repeat(np.arange(len(parts), dtype=np.int32), count)
     return {name: pa.concat_arrays([column] * len(parts)) for name, column in base.months(start, count).items()} | {
-        "part": pa.array([part for part in parts for _ in range(count)]),
-        "order": pa.array(np.repeat(np.arange(float(len(parts))), count)),
+        "part": pa.DictionaryArray.from_arrays(order, parts),
+        "order": order.astype(np.float64),
     }
 
 
 def by_month(p: Projection, baseline: Projection, name: str) -> Drawing:
     """One monthly series (visitors, leads, new_customers, mrr) by channel; the baseline's total dashed."""
     parts = {channel: series[name] for channel, series in p.channels.items()}
-    existing = name == "mrr"
-    if existing:
+    if name == "mrr":
         parts[EXISTING] = p.existing[name]
     measure = MEASURES[name]
     unit = f"{p.scenario.currency} a month" if measure.unit.kind == "money" else "a month"
-    spec = _stack(measure.label, f"{unit}, by channel; dashed: baseline", len(p.channels), existing)
-    return Drawing(_stacked(p, baseline, name, parts), spec, f"{measure.label} by month and channel")
+    columns, spec = _stacked(p, baseline, name, parts, measure.label, f"{unit}, by channel; dashed: baseline")
+    return Drawing(columns, spec, f"{measure.label} by month and channel")
 
 
 def revenue_by_motion(p: Projection, baseline: Projection) -> Drawing:
@@ -118,16 +124,18 @@ def revenue_by_motion(p: Projection, baseline: Projection) -> Drawing:
     existing = p.existing["mrr"]
     inbound = p["inbound_revenue"]
     parts = {"Inbound": inbound, "Outbound": p["revenue"] - inbound - existing, EXISTING: existing}
-    spec = _stack("Revenue, inbound and the rest", f"{p.scenario.currency} a month; dashed: baseline", 2, existing=True)
-    return Drawing(_stacked(p, baseline, "revenue", parts), spec, "Revenue by month: inbound, outbound and existing")
+    title, subtitle = "Revenue, inbound and the rest", f"{p.scenario.currency} a month; dashed: baseline"
+    columns, spec = _stacked(p, baseline, "revenue", parts, title, subtitle)
+    return Drawing(columns, spec, "Revenue by month: inbound, outbound and existing")
 
 
-def _height(spec: Spec, rows: int) -> Spec:
-    return spec | {"height": max(base.HEIGHT, 90 + rows * _BAR)}
+def _height(channels: int) -> int:
+    """The height of a chart with three bars a channel, and of its neighbour."""
+    return max(HEIGHT, 90 + 3 * channels * _BAR)
 
 
 def _names(field: str = "channel") -> alt.Y:
-    """Rows in the order of the data. Layers begin with one that has every row: others lack those without a number."""
+    """Rows with their names, cut off where they are long."""
     return base.rows(field, labelLimit=120)
 
 
@@ -137,8 +145,8 @@ def _money_axis(field: str) -> alt.X:
     return alt.X(f"{field}:Q").scale(range=[0, room_for_labels], zero=True).axis(axis).stack(None)
 
 
-@cache
-def _cac_and_ltv(subtitle: str, count: int) -> Spec:
+@designed("What a customer costs and is worth", height=slot("height"))
+def _cac_and_ltv() -> Chart:
     kinds = dict(VALUES.values())
     offset = alt.YOffset("kind:N").sort(list(kinds)).scale(paddingInner=0.05)
     tips = [
@@ -160,7 +168,7 @@ def _cac_and_ltv(subtitle: str, count: int) -> Spec:
         .mark_text(align="left", dx=5, fontSize=12, color=base.BASELINE)
         .encode(_money_axis("end"), _names(), offset, text="ratio:N")
     )
-    return _height(base.design(alt.layer(text, bars, ticks), "What a customer costs and is worth", subtitle), 3 * count)
+    return alt.layer(text, bars, ticks)
 
 
 def _against(values: Floats, now: ChannelEconomics, was: ChannelEconomics) -> Floats:
@@ -190,18 +198,19 @@ def cac_and_ltv(now: ChannelEconomics, was: ChannelEconomics, currency: str) -> 
     other = _finite(np.concatenate([_against(was[name], now, was) for name in VALUES]))
     columns = {
         "channel": now.channels * kinds,
+        "row": np.tile(np.arange(float(count)), kinds),
         "kind": np.repeat(np.array([label for label, _ in VALUES.values()], dtype=object), count),
         "value": value,
         "baseline": other,
         "end": _end(value, other),
         "ratio": _said(now["ltv_to_cac"], "{:,.1f}×") * kinds,
     }
-    spec = _cac_and_ltv(f"{currency} a customer; ×: LTV:CAC; tick: baseline", count)
+    spec = _cac_and_ltv(subtitle=f"{currency} a customer; ×: LTV:CAC; tick: baseline", height=_height(count))
     return Drawing(columns, spec, "CAC on spend alone, CAC fully loaded and LTV by channel")
 
 
-@cache
-def _next_thousand(subtitle: str, count: int) -> Spec:
+@designed("The next 1,000 a month", height=slot("height"))
+def _next_thousand() -> Chart:
     tips = [
         alt.Tooltip("channel:N", title="Channel"),
         base.exact("value", "MRR in month 12", ",.2f"),
@@ -222,8 +231,7 @@ def _next_thousand(subtitle: str, count: int) -> Spec:
         .encode(_money_axis("baseline"), _names(), tooltip=tips)
     )
     text = base.data().mark_text(align="left", dx=6, fontSize=12, color=base.BASELINE)
-    layers = alt.layer(text.encode(_money_axis("end"), _names(), text="label:N"), bars, ticks)
-    return _height(base.design(layers, "The next 1,000 a month", subtitle), 3 * count)  # as high as its neighbour
+    return alt.layer(text.encode(_money_axis("end"), _names(), text="label:N"), bars, ticks)
 
 
 def next_thousand(now: ChannelEconomics, was: ChannelEconomics, currency: str) -> Drawing:
@@ -231,6 +239,7 @@ def next_thousand(now: ChannelEconomics, was: ChannelEconomics, currency: str) -
     value, other = now["next_mrr"], _against(was["next_mrr"], now, was)
     columns = {
         "channel": now.channels,
+        "row": np.arange(float(len(now.channels))),
         "value": value,
         "baseline": other,
         "end": _end(value, other),
@@ -240,12 +249,13 @@ def next_thousand(now: ChannelEconomics, was: ChannelEconomics, currency: str) -
         "cost": now["next_cac"],
         "label": _said(value, "{:,.0f}"),
     }
-    spec = _next_thousand(f"{currency} of MRR that it adds by month 12; tick: baseline", len(now.channels))
+    subtitle = f"{currency} of MRR that it adds by month 12; tick: baseline"
+    spec = _next_thousand(subtitle=subtitle, height=_height(len(now.channels)))
     return Drawing(columns, spec, "MRR in month 12 that 1,000 more a month in each channel adds")
 
 
-@cache
-def _cost_per_lead(subtitle: str) -> Spec:
+@designed("Cost per lead by kind of cost")
+def _cost_per_lead() -> Chart:
     kinds = dict(COST_KINDS.values())
     tips = [
         alt.Tooltip("motion:N", title="Motion"),
@@ -271,7 +281,7 @@ def _cost_per_lead(subtitle: str) -> Spec:
         .mark_point(shape="stroke", angle=90, size=1600, color=base.BASELINE, strokeWidth=2.5, opacity=1)
         .encode(_money_axis("baseline"), _names("motion"), tooltip=tips)
     )
-    return base.design(alt.layer(text, bars, tick), "Cost per lead by kind of cost", subtitle)
+    return alt.layer(text, bars, tick)
 
 
 def cost_per_lead(
@@ -285,6 +295,7 @@ def cost_per_lead(
     other = np.array([was[motion]["cost_per_lead"] for motion, _ in rows])
     columns = {
         "motion": [motion.capitalize() for motion, _ in rows],
+        "row": np.repeat(np.arange(float(len(motions))), len(COST_KINDS)),
         "kind": [COST_KINDS[kind][0] for _, kind in rows],
         "order": np.tile(np.arange(float(len(COST_KINDS))), len(motions)),
         "value": per_lead,
@@ -293,7 +304,9 @@ def cost_per_lead(
         "end": _end(total, other),
         "label": [text or "no leads" for text in _said(total, "{:,.2f}")],
     }
-    return Drawing(columns, _cost_per_lead(f"{currency}, year 1; tick: baseline"), "Cost per lead by kind of cost")
+    return Drawing(
+        columns, _cost_per_lead(subtitle=f"{currency}, year 1; tick: baseline"), "Cost per lead by kind of cost"
+    )
 
 
 def _of_leads(sums: Mapping[str, float], kind: str) -> float:

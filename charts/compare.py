@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from itertools import product
 from typing import Any
 
 import altair as alt
 import numpy as np
+import pyarrow as pa
 
 from charts import base
-from charts.base import Drawing, Spec
+from charts.base import Drawing
+from charts.designs import Chart, designed, slot
 from charts.readings import READABLE
 from model import MEASURES, Projection
 from model.compare import Attribution
@@ -22,34 +23,30 @@ STYLES = {"Baseline": (base.BASELINE, base.DASH), "Now": (base.ACCENT, [1, 0])}
 """Colour and dash of what is always there; pins have theirs in their order."""
 
 
-@lru_cache(maxsize=64)
-def _curves(name: str, subtitle: str, names: tuple[str, ...]) -> Spec:
-    measure = MEASURES[name]
-    share = measure.unit.kind == "share"
-    pins = iter(_PINS)
-    styles = [STYLES.get(each) or next(pins) for each in names]
+@designed(variants=product(base.KINDS, range(1, len(STYLES) + len(_PINS) + 1)))
+def _curves(kind: str, count: int) -> Chart:
+    """Lines of so many scenarios; the slots `colours` and `dashes` have one for each, `name_0` … what tooltips call it."""
+    share = kind == "share"
     x, y = base.by_month(), base.amount("value")
     if share:
         y = y.axis(base.numbers(base.PERCENT_LABEL))
     legend = alt.Legend(title=None, orient="top", direction="horizontal", offset=2, padding=0, symbolType="stroke",
                         symbolSize=500, symbolStrokeWidth=2.5, columns=2, labelLimit=150)  # fmt: skip
-    columns: list[str | alt.FieldName] = [f"side_{k}" for k in range(len(names))]
+    sides = [f"side_{k}" for k in range(count)]
     lines = (
         base.data()
-        .transform_fold(columns, as_=["key", "value"])
-        .transform_calculate(series=f"{json.dumps(dict(zip(columns, names, strict=True)))}[datum.key]")
+        .transform_fold([*sides], as_=["key", "value"])
+        .transform_calculate(series="datum[replace(datum.key, 'side', 'name')]", order=f"indexof({sides}, datum.key)")
         .mark_line(strokeWidth=2.5, clip=True)
         .encode(
             x, y,
-            alt.Color("series:N").scale(domain=names, range=[colour for colour, _ in styles]).legend(legend),
-            alt.StrokeDash("series:N").scale(domain=names, range=[dash for _, dash in styles]).legend(legend),
+            alt.Color("series:N").sort(field="order", op="min").scale(range=slot("colours")).legend(legend),
+            alt.StrokeDash("series:N").sort(field="order", op="min").scale(range=slot("dashes")).legend(legend),
         )
     )  # fmt: skip
-    form = ",.2%" if share else ",.2f" if measure.unit.kind == "ratio" else ",.0f"
-    # A space at the end, so that no pin can be called what tooltips read as a command ("image", "title").
-    tips = [base.exact(f"exact_{k}", f"{each}\N{NO-BREAK SPACE}", form) for k, each in enumerate(names)]
-    hover = base.hover(base.data(), x, "month", [base.exact_month(), *tips])
-    return base.design(alt.layer(lines, hover), measure.label, subtitle)
+    form = ",.2%" if share else ",.2f" if kind == "ratio" else ",.0f"
+    tips = [base.exact(f"exact_{k}", slot(f"name_{k}"), form) for k in range(count)]
+    return alt.layer(lines, base.hover(base.data(), x, "month", [base.exact_month(), *tips]))
 
 
 def curves(projections: Mapping[str, Projection], name: str) -> Drawing:
@@ -60,22 +57,27 @@ def curves(projections: Mapping[str, Projection], name: str) -> Drawing:
     count = (last.year - first.year) * 12 + last.month - first.month + 1
     columns: dict[str, Any] = dict(base.months(f"{first:%Y-%m}", count))
     low, high = READABLE.get(name, (-math.inf, math.inf))
-    gaps = clipped = False
-    for k, (p, start) in enumerate(zip(projections.values(), starts, strict=True)):
+    for k, (side, p, start) in enumerate(zip(projections, projections.values(), starts, strict=True)):
         offset = (start.year - first.year) * 12 + start.month - first.month
         series = np.full(count, np.nan)
         series[offset : offset + p.months] = p[name]
         finite = np.where(np.isfinite(series), series, np.nan)
-        gaps |= not np.isfinite(p[name]).all()
-        clipped |= bool(((finite < low) | (finite > high)).any())
+        columns[f"name_{k}"] = pa.DictionaryArray.from_arrays(np.zeros(count, dtype=np.int32), [side])
         columns[f"exact_{k}"] = finite
         columns[f"side_{k}"] = np.clip(finite, low, high)
     currencies = {p.scenario.currency for p in projections.values()}
-    unit = MEASURES[name].unit
-    said = str(unit).replace("money", " and ".join(sorted(currencies)))
-    said += ("; gaps: undefined or infinite" if gaps else "") + (f"; drawn from {low:g} to {high:g}" if clipped else "")
-    spec = _curves(name, said, tuple(projections))
-    return Drawing(columns, spec, f"{MEASURES[name].label} by month, of {len(projections)} scenarios")
+    measure, pins = MEASURES[name], iter(_PINS)
+    said = str(measure.unit).replace("money", " and ".join(sorted(currencies)))
+    said += "; gaps: undefined or infinite" if measure.undefined or measure.never else ""
+    said += f"; drawn from {low:g} to {high:g}" if name in READABLE else ""
+    styles = [STYLES.get(side) or next(pins) for side in projections]
+    # A space at the end, so that no pin can be called what tooltips read as a command ("image", "title").
+    names = {f"name_{k}": f"{side}\N{NO-BREAK SPACE}" for k, side in enumerate(projections)}
+    spec = _curves(
+        base.kind(measure), len(projections), title=measure.label, subtitle=said,
+        colours=[colour for colour, _ in styles], dashes=[dash for _, dash in styles], **names,
+    )  # fmt: skip
+    return Drawing(columns, spec, f"{measure.label} by month, of {len(projections)} scenarios")
 
 
 KINDS = {"Scenario": base.BASELINE, "Raises it": base.ACCENT, "Lowers it": base.CEILING}
@@ -83,8 +85,8 @@ MOST_PARTS = 9
 """Parts with a bar of their own; the smaller ones share one."""
 
 
-@lru_cache(maxsize=64)
-def _bridge(title: str, subtitle: str) -> Spec:
+@designed(subtitle="each lever's fair share of the difference, ± standard error of an estimate; the axis is cut")
+def _bridge() -> Chart:
     y = base.rows("step", labelLimit=190)
     axis = base.numbers()
     scale = alt.Scale(zero=False, nice=False, range=[4, {"expr": "width - 90"}])
@@ -103,7 +105,7 @@ def _bridge(title: str, subtitle: str) -> Spec:
         .mark_text(align="left", dx=6, fontSize=12, color=base.BASELINE)
         .encode(alt.X("right:Q").scale(scale).axis(axis), y, text="said:N", tooltip=tips)
     )
-    return base.design(alt.layer(bars, text), title, subtitle)
+    return alt.layer(bars, text)
 
 
 def bridge(
@@ -128,6 +130,7 @@ def bridge(
     kinds = ["Raises it" if value > 0 else "Lowers it" for value in values]
     columns = {
         "step": [ends[0], *_distinct(names, ends), ends[1]],
+        "row": np.arange(float(len(start))),
         "kind": ["Scenario", *kinds, "Scenario"],
         "start": start,
         "end": end,
@@ -135,11 +138,8 @@ def bridge(
         "said": [said(split.before), *map(change, values, errors), said(split.after)],
         "exact": [said(value) for value in end.tolist()],
     }
-    subtitle = "each lever's fair share of the difference; the axis is cut" + (
-        "" if split.exact else "; an estimate, ± standard error"
-    )
-    title = f"Why {MEASURES[split.outcome].label} differs"
-    return Drawing(columns, _bridge(title, subtitle), f"Parts of the difference in {MEASURES[split.outcome].label}")
+    label = MEASURES[split.outcome].label
+    return Drawing(columns, _bridge(title=f"Why {label} differs"), f"Parts of the difference in {label}")
 
 
 def _distinct(names: Sequence[str], ends: Sequence[str]) -> list[str]:

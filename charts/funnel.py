@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, partial
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -10,7 +10,8 @@ import altair as alt
 import numpy as np
 
 from charts import base
-from charts.base import Drawing, Spec
+from charts.base import Drawing
+from charts.designs import Chart, designed
 from model import MEASURES, Projection, summarize
 from model.funnel import LEAD_COST_KINDS, Gain, lead_costs
 from model.funnel import funnel as funnel_of
@@ -23,10 +24,9 @@ def _counts(field: str, room: str) -> alt.X:
     return alt.X(f"{field}:Q").scale(type="symlog", domainMin=0, range=[0, {"expr": room}]).axis(None)
 
 
-@cache
-def _funnel(subtitle: str) -> Spec:
-    labels = [MEASURES[name].label for name in STAGES]
-    y = base.rows("stage", labels, labelLimit=140)
+@designed("Funnel, year 1", "log scale; per cent of the stage before; tick: baseline")
+def _funnel() -> Chart:
+    y = base.rows("stage", labelLimit=140)
 
     x = partial(_counts, room="width - 110")
     tips = [
@@ -44,7 +44,7 @@ def _funnel(subtitle: str) -> Spec:
     text = (
         base.data().mark_text(align="left", dx=6, fontSize=12, color=base.BASELINE).encode(x("end"), y, text="label:N")
     )
-    return base.design(alt.layer(bars, tick, text), "Funnel, year 1", subtitle)
+    return alt.layer(bars, tick, text)
 
 
 def funnel(p: Projection, baseline: Projection) -> Drawing:
@@ -54,24 +54,22 @@ def funnel(p: Projection, baseline: Projection) -> Drawing:
     shown = ["" if np.isnan(step) else f"{step:.1%}".replace("%", " %") for step in steps]
     columns = {
         "stage": [MEASURES[name].label for name in STAGES],
+        "row": np.arange(float(len(STAGES))),
         "scenario": counts,
         "baseline": others,
         "end": np.maximum(counts, others),
         "step": [step or "–" for step in shown],
         "label": [f"{count:,.0f}" + (f" · {step}" if step else "") for count, step in zip(counts, shown, strict=True)],
     }
-    return Drawing(
-        columns, _funnel("log scale; per cent of the stage before; tick: baseline"), "Funnel of the first year by stage"
-    )
+    return Drawing(columns, _funnel(), "Funnel of the first year by stage")
 
 
 CONTACTS = "Contacts"
 
 
-@cache
-def _stages(subtitle: str) -> Spec:
-    top, *others = (MEASURES[name].label for name in (*STAGES[:-1], "resolved", STAGES[-1]))
-    y = base.rows("stage", [top, CONTACTS, *others], labelLimit=110)
+@designed("From visitors to customers", "log scale; light: what leaks; tick: baseline", height=400)
+def _stages() -> Chart:
+    y = base.rows("stage", labelLimit=110)
 
     x = partial(_counts, room="max(width - 190, 60)")
     tips = [
@@ -102,9 +100,7 @@ def _stages(subtitle: str) -> Spec:
         .mark_text(align="left", dx=6, dy=7, fontSize=11, color=base.BASELINE)
         .encode(x("end"), y, text="leak:N")
     )
-    return base.design(alt.layer(came, count, tick, text, leak), "From visitors to customers", subtitle) | {
-        "height": 400
-    }
+    return alt.layer(came, count, tick, text, leak)
 
 
 def stages(p: Projection, baseline: Projection, month: int | None = None) -> Drawing:
@@ -136,10 +132,10 @@ def stages(p: Projection, baseline: Projection, month: int | None = None) -> Dra
     }
     rows.insert(1, pool)
     columns: dict[str, Any] = {name: [row[name] for row in rows] for name in pool}
+    columns["row"] = np.arange(float(len(rows)))
     columns["end"] = np.nanmax([columns["came"], columns["baseline"]], axis=0)
     columns["label"] = [_count(row["count"]) + (f" · {row['rate']}" if row["rate"] else "") for row in rows]
-    subtitle = "log scale; light: what leaks; tick: baseline"
-    return Drawing(columns, _stages(subtitle), "Funnel by stage with rates and leaks")
+    return Drawing(columns, _stages(), "Funnel by stage with rates and leaks")
 
 
 def _count(number: float) -> str:
@@ -150,8 +146,8 @@ def _percent(share: float) -> str:
     return f"{share * 100:.3g} %"
 
 
-@cache
-def _gains(subtitle: str) -> Spec:
+@designed("Improve one thing by a tenth", height=400)
+def _gains() -> Chart:
     y = base.rows("lever", labelLimit=140)
     x = alt.X("customers:Q").scale(domainMin=0, nice=False, range=[0, {"expr": "max(width - 175, 60)"}]).axis(None)
     tips = [
@@ -170,18 +166,19 @@ def _gains(subtitle: str) -> Spec:
         .mark_text(align="left", dx=6, fontSize=12, color=base.BASELINE)
         .encode(x, y, text="label:N")
     )
-    return base.design(alt.layer(bars, text), "Improve one thing by a tenth", subtitle) | {"height": 400}
+    return alt.layer(bars, text)
 
 
 def gains(found: tuple[Gain, ...], currency: str) -> Drawing:
     """Customers won in the first year, and MRR in month 12, by each stage improved by itself; the best first."""
     columns = {
         "lever": [gain.label for gain in found],
+        "row": np.arange(float(len(found))),
         "customers": [gain.customers for gain in found],
         "mrr_12": [gain.mrr_12 for gain in found],
         "best": [float(gain is found[0] and gain.customers > 0) for gain in found],
     }
-    spec = _gains(f"customers more in the first year; MRR more in month 12, {currency}")
+    spec = _gains(subtitle=f"customers more in the first year; MRR more in month 12, {currency}")
     return Drawing(columns, spec, "Customers gained when one stage improves by a tenth")
 
 
@@ -200,8 +197,8 @@ COSTS = {
 }
 
 
-@cache
-def _several(which: str, title: str, subtitle: str) -> Spec:
+@designed(variants=[("rates",), ("costs",)])
+def _several(which: str) -> Chart:
     kinds = RATES if which == "rates" else COSTS
     x = base.by_month()
     labels = base.PERCENT_LABEL if which == "rates" else base.SHORT_LABEL
@@ -224,7 +221,7 @@ def _several(which: str, title: str, subtitle: str) -> Spec:
     lines = now.mark_line(strokeWidth=2.5).encode(x, y, base.kind_colour(shown, "stroke"))
     form = ".2%" if which == "rates" else ",.2f"
     tips = [base.exact_month(), *(base.exact(name, MEASURES[name].label, form) for name in kinds)]
-    return base.design(alt.layer(grey, lines, base.hover(base.data(), x, "month", tips)), title, subtitle)
+    return alt.layer(grey, lines, base.hover(base.data(), x, "month", tips))
 
 
 def _by_month(p: Projection, baseline: Projection, kinds: dict[str, tuple[str, str]]) -> dict[str, Any]:
@@ -234,25 +231,24 @@ def _by_month(p: Projection, baseline: Projection, kinds: dict[str, tuple[str, s
 
 def rates(p: Projection, baseline: Projection) -> Drawing:
     """Traffic to lead, MQL to SQL, close rate and lead to customer by month."""
-    spec = _several("rates", "Rates by month", "log scale; dashed: baseline")
+    spec = _several("rates", title="Rates by month", subtitle="log scale; dashed: baseline")
     return Drawing(_by_month(p, baseline, RATES), spec, "Conversion rates by month")
 
 
 def costs(p: Projection, baseline: Projection) -> Drawing:
     """What a visitor, lead, MQL, SQL and deal cost, by month."""
-    spec = _several(
-        "costs", "Cost per visitor, lead, MQL, SQL and deal", f"{p.scenario.currency}; log scale; dashed: baseline"
-    )
+    subtitle = f"{p.scenario.currency}; log scale; dashed: baseline"
+    spec = _several("costs", title="Cost per visitor, lead, MQL, SQL and deal", subtitle=subtitle)
     return Drawing(_by_month(p, baseline, COSTS), spec, "Cost per stage by month")
 
 
 LEAD_COST_COLOURS = dict(zip(LEAD_COST_KINDS.values(), (base.ACCENT, "#b4bde3", "#d8b98a", base.LIGHT), strict=True))
 
 
-@cache
-def _lead_costs(subtitle: str) -> Spec:
+@designed("What a lead costs")
+def _lead_costs() -> Chart:
     kinds: list[Any] = list(LEAD_COST_COLOURS)
-    y = base.rows("motion", ["Inbound", "Outbound", "All"])
+    y = base.rows("motion")
     x = alt.X("cost:Q").scale(nice=False, range=[0, {"expr": "max(width - 110, 60)"}]).axis(None)
     tips = [
         alt.Tooltip("motion:N", title="Leads"),
@@ -277,18 +273,20 @@ def _lead_costs(subtitle: str) -> Spec:
         .mark_text(align="left", dx=8, fontSize=12, fontWeight="bold", color=base.BASELINE)
         .encode(alt.X("end:Q"), y, text="label:N")
     )
-    return base.design(alt.layer(bars, tick, text), "What a lead costs", subtitle)
+    return alt.layer(bars, tick, text)
 
 
 def costs_of_leads(p: Projection, baseline: Projection) -> Drawing:
     """Cost per inbound, outbound and any lead in the first year, by kind of cost; the baseline's as a tick."""
     now, was = lead_costs(p), lead_costs(baseline)
     whole, before = ([float(np.sum([*kinds.values()])) for kinds in of.values()] for of in (now, was))
-    columns: dict[str, Any] = {"motion": list(now), "whole": whole, "baseline": before}
+    columns: dict[str, Any] = {"motion": list(now), "row": np.arange(float(len(now)))}
+    columns |= {"whole": whole, "baseline": before}
     columns |= {label: [kinds[name] for kinds in now.values()] for name, label in LEAD_COST_KINDS.items()}
     columns["end"] = np.maximum(np.nan_to_num(whole), np.nan_to_num(before))
     columns["label"] = ["no leads" if np.isnan(cost) else _cost(cost) for cost in whole]
-    spec = _lead_costs(f"{p.scenario.currency} a lead, year 1; people, tools and overhead by leads; tick: baseline")
+    subtitle = f"{p.scenario.currency} a lead, year 1; people, tools and overhead by leads; tick: baseline"
+    spec = _lead_costs(subtitle=subtitle)
     return Drawing(columns, spec, "Cost per lead by motion and kind of cost")
 
 
@@ -296,8 +294,8 @@ def _cost(amount: float) -> str:
     return f"{amount:,.0f}" if amount >= 100 else f"{amount:.3g}"
 
 
-@cache
-def _pipeline(subtitle: str) -> Spec:
+@designed("Pipeline", "SQLs open at the end of the month; bars: new SQLs")
+def _pipeline() -> Chart:
     x = base.by_month()
     tips = [
         base.exact_month(),
@@ -310,11 +308,11 @@ def _pipeline(subtitle: str) -> Spec:
     lines = base.pair_lines(base.data(), x, base.amount("value"))
     new = base.data().mark_bar(color=base.ACCENT_LIGHT, opacity=0.5, clip=True, width={"band": 0.8})
     bars = new.encode(base.by_month().timeUnit("utcyearmonth"), base.amount("sqls"))
-    return base.design(alt.layer(bars, lines, base.hover(base.data(), x, "month", tips)), "Pipeline", subtitle)
+    return alt.layer(bars, lines, base.hover(base.data(), x, "month", tips))
 
 
 def pipeline(p: Projection, baseline: Projection) -> Drawing:
     """Opportunities open at the end of each month, over the new ones of the month; with the sales cycle on hover."""
     columns = base.pair_columns(p, baseline, "pipeline") | {"sqls": p["sqls"], "resolved": p["resolved"]}
     columns["sales_cycle"] = np.full(p.months, p.scenario.sales_cycle)
-    return Drawing(columns, _pipeline("SQLs open at the end of the month; bars: new SQLs"), "Pipeline by month")
+    return Drawing(columns, _pipeline(), "Pipeline by month")

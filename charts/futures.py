@@ -4,30 +4,31 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import cache
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
 from charts import base
-from charts.base import Drawing, Spec
+from charts.base import Drawing
+from charts.designs import Chart, designed, slot
 from model import MEASURES, Projection
 from model.projection import Floats
 from model.uncertainty import Influence
 
 MIDDLE = "Middle"
 LINES = {"Plan": (base.ACCENT, [1, 0]), MIDDLE: ("#e0a33b", [2, 3]), "Baseline": (base.BASELINE, base.DASH)}
-_ROW = 30
+_ROW, _HEAD = 30, 90
+"""Pixels of height of a bar, and of title, legend and axis."""
 BANDS = ("q10", "q25", "q50", "q75", "q90")
 
 
-@cache
-def _fan(title: str, subtitle: str, share: bool, ratio: bool) -> Spec:
+@designed(variants=[(kind,) for kind in base.KINDS])
+def _fan(kind: str) -> Chart:
     x, y = base.by_month(), base.amount("value")
-    if share:
+    if kind == "share":
         y = y.axis(base.numbers(base.PERCENT_LABEL))
-    form = ",.1%" if share else ",.2f" if ratio else ",.0f"
+    form = ",.1%" if kind == "share" else ",.2f" if kind == "ratio" else ",.0f"
     tips = [
         base.exact_month(),
         base.exact("plan", "Plan", form),
@@ -68,8 +69,7 @@ def _fan(title: str, subtitle: str, share: bool, ratio: bool) -> Spec:
         .mark_text(color=base.CEILING, fontSize=12, fontWeight="bold", align="left", dx=4, dy=-7)
         .encode(x=alt.value(0), y=base.amount("goal"), text="goal_text:N")
     )
-    layers = alt.layer(*bands, lines, goal, text, base.hover(base.data(), x, "month", tips))
-    return base.design(layers, title, subtitle)
+    return alt.layer(*bands, lines, goal, text, base.hover(base.data(), x, "month", tips))
 
 
 def fan(
@@ -88,7 +88,7 @@ def fan(
     columns["goal_text"] = np.where(first & (target is not None), "goal", "")
     unit = p.scenario.currency if measure.unit.kind == "money" else str(measure.unit)
     subtitle = f"{unit}; dark: half of the futures, light: eight of ten"
-    spec = _fan(measure.label, subtitle, measure.unit.kind == "share", measure.unit.kind == "ratio")
+    spec = _fan(base.kind(measure), title=measure.label, subtitle=subtitle)
     return Drawing(columns, spec, f"{measure.label} by month in the futures, plan and baseline")
 
 
@@ -96,8 +96,8 @@ def _finite(values: Floats) -> Floats:
     return np.where(np.isfinite(values), values, math.nan)
 
 
-@cache
-def _out_of_cash() -> Spec:
+@designed("Chance of running out of cash", "share of futures whose cash has been below zero by then")
+def _out_of_cash() -> Chart:
     x = base.by_month()
     axis = base.numbers(base.PERCENT_LABEL)
     y = alt.Y("chance:Q").axis(axis).scale(domainMin=0)
@@ -110,10 +110,7 @@ def _out_of_cash() -> Spec:
         .mark_text(color=base.ALERT, fontSize=13, fontWeight="bold", align="right", dx=-2, dy=-10)
         .encode(x, y, text="said:N")
     )
-    layers = alt.layer(area, line, text, base.hover(base.data(), x, "month", tips))
-    return base.design(
-        layers, "Chance of running out of cash", "share of futures whose cash has been below zero by then"
-    )
+    return alt.layer(area, line, text, base.hover(base.data(), x, "month", tips))
 
 
 def out_of_cash(p: Projection, chance: Floats, error: Floats, said: str) -> Drawing:
@@ -130,8 +127,8 @@ def out_of_cash(p: Projection, chance: Floats, error: Floats, said: str) -> Draw
 UP, DOWN = "Raises it", "Lowers it"
 
 
-@cache
-def _influences(title: str, rows: int) -> Spec:
+@designed(subtitle="uncertainty that would go if it alone were known", height=slot("height"))
+def _influences() -> Chart:
     y = base.rows("lever", labelLimit=170)
     axis = base.numbers(base.PERCENT_LABEL)
     x = alt.X("share:Q").axis(axis).scale(domainMin=0, range=[0, {"expr": "width - 48"}])
@@ -143,8 +140,7 @@ def _influences(title: str, rows: int) -> Spec:
     ]
     bars = base.data().mark_bar(height={"band": 0.62}).encode(x, y, colour, tooltip=tips)
     text = base.data().mark_text(align="left", dx=5, fontSize=12, color=base.BASELINE).encode(x, y, text="said:N")
-    spec = base.design(alt.layer(bars, text), title, "uncertainty that would go if it alone were known")
-    return spec | {"height": max(180, 90 + rows * _ROW)}
+    return alt.layer(bars, text)
 
 
 def influences(found: Sequence[Influence], labels: Sequence[str], said: Sequence[str], outcome: str) -> Drawing:
@@ -152,10 +148,12 @@ def influences(found: Sequence[Influence], labels: Sequence[str], said: Sequence
     shares = np.nan_to_num(np.array([each.share for each in found], dtype=np.float64))
     columns = {
         "lever": list(labels),
+        "row": np.arange(float(len(found))),
         "share": shares,
         "correlation": np.array([each.rank_correlation for each in found], dtype=np.float64),
         "kind": [DOWN if each.rank_correlation < 0 else UP for each in found],
         "said": list(said),
     }
     title = f"What {MEASURES[outcome].label} hangs on"
-    return Drawing(columns, _influences(title, len(found)), f"{title}: share of the uncertainty of each lever")
+    spec = _influences(title=title, height=max(180, _HEAD + len(found) * _ROW))
+    return Drawing(columns, spec, f"{title}: share of the uncertainty of each lever")

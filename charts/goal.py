@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import cache
+from itertools import product
 from typing import Any, Literal
 
 import altair as alt
 import numpy as np
 
 from charts import base
-from charts.base import Drawing, Spec
+from charts.base import Drawing
+from charts.designs import Chart, designed, slot
 from model.goal import Move, PairLine
 from model.projection import Floats
 from model.units import Unit
@@ -22,8 +23,12 @@ FARTHEST = 2.0
 _ROW = 26
 
 
-@cache
-def _distances(title: str, subtitle: str, colour: str, rows: int) -> Spec:
+@designed(
+    subtitle=f"change from today, by itself; drawn up to {FARTHEST * 100:g} %",
+    height={"step": _ROW},  # the number of levers that reach a goal changes as one moves
+    variants=[(base.ACCENT,), (base.CEILING,)],
+)
+def _distances(colour: str) -> Chart:
     y = base.rows("lever", labelLimit=150)
     axis = base.numbers(base.PERCENT_LABEL)
     room_for_labels: list[Any] = [54, {"expr": "max(60, width - 54)"}]
@@ -41,12 +46,7 @@ def _distances(title: str, subtitle: str, colour: str, rows: int) -> Spec:
         return text.transform_filter(condition).encode(alt.X("drawn:Q"), y, text="said:N")
 
     rule = base.data().mark_rule(color=base.BASELINE, opacity=0.7).encode(x=alt.datum(0))
-    spec = base.design(
-        alt.layer(bars, rule, said("datum.drawn >= 0", "left", 4), said("datum.drawn < 0", "right", -4)),
-        title,
-        subtitle,
-    )
-    return spec | {"height": max(140, 60 + rows * _ROW)}
+    return alt.layer(bars, rule, said("datum.drawn >= 0", "left", 4), said("datum.drawn < 0", "right", -4))
 
 
 def distances(moves: Sequence[tuple[str, Move, str, str, str]], breaking: bool = False) -> Drawing:
@@ -54,6 +54,7 @@ def distances(moves: Sequence[tuple[str, Move, str, str, str]], breaking: bool =
     changes = [move.relative_change for _, move, _, _, _ in moves]
     columns = {
         "lever": [label for label, *_ in moves],
+        "row": np.arange(float(len(moves))),
         "today": [today for _, _, today, _, _ in moves],
         "needed": [needed for _, _, _, needed, _ in moves],
         "said": [said for *_, said in moves],
@@ -61,38 +62,37 @@ def distances(moves: Sequence[tuple[str, Move, str, str, str]], breaking: bool =
         "drawn": np.clip(np.nan_to_num(np.array(changes)), -FARTHEST, FARTHEST),
     }
     title = "How much each can worsen" if breaking else "How far each is from there"
-    subtitle = f"change from today, by itself; drawn up to {FARTHEST * 100:g} %"
-    spec = _distances(title, subtitle, base.CEILING if breaking else base.ACCENT, len(moves))
+    spec = _distances(base.CEILING if breaking else base.ACCENT, title=title)
     return Drawing(columns, spec, f"{title}: change of each lever from today, in per cent")
 
 
-def _axis(unit: Unit, title: str, **more: Any) -> alt.Axis:
-    label = base.PERCENT_LABEL if unit.kind == "share" else base.SHORT_LABEL
-    return base.numbers(label, title=title, tickCount=6, grid=True, **more)
+def _axis(share: bool, title: str) -> alt.Axis:
+    label = base.PERCENT_LABEL if share else base.SHORT_LABEL
+    return base.numbers(label, title=title, tickCount=6, grid=True)
 
 
-@cache
-def _pair(x_label: str, y_label: str, x_unit: Unit, y_unit: Unit, subtitle: str) -> Spec:
-    x = alt.X("x:Q").scale(nice=False, zero=False).axis(_axis(x_unit, x_label))
-    form = {unit: ",.2%" if unit.kind == "share" else ",.4~r" for unit in (x_unit, y_unit)}
-    tips = [
-        alt.Tooltip("x:Q", title=x_label, format=form[x_unit]),
-        alt.Tooltip("line:Q", title=y_label, format=form[y_unit]),
-    ]
+@designed(
+    "Pairs that just reach it",
+    "on the line the goal is just met; shaded: met",
+    height=340,
+    variants=product((False, True), repeat=2),
+)
+def _pair(x_share: bool, y_share: bool) -> Chart:
+    """Whether each lever is a share; the slots `x` and `y` are their names."""
+    x_axis, y_axis = _axis(x_share, slot("x")), _axis(y_share, slot("y"))
+    x = alt.X("x:Q").scale(nice=False, zero=False).axis(x_axis)
+    x_form, y_form = (",.2%" if share else ",.4~r" for share in (x_share, y_share))
+    tips = [base.exact("x", slot("x"), x_form), base.exact("line", slot("y"), y_form)]
     zone = (
         base.data()
         .transform_filter("isValid(datum.zone_low)")
         .mark_rect(color=base.ACCENT, opacity=0.14)
         .encode(
-            alt.X("left:Q").axis(_axis(x_unit, x_label)), alt.X2("right:Q"),
-            alt.Y("zone_low:Q").axis(_axis(y_unit, y_label)), alt.Y2("zone_high:Q"),
+            alt.X("left:Q").axis(x_axis), alt.X2("right:Q"),
+            alt.Y("zone_low:Q").axis(y_axis), alt.Y2("zone_high:Q"),
         )
     )  # fmt: skip
-    line = (
-        base.data()
-        .mark_line(color=base.ACCENT, strokeWidth=2.5)
-        .encode(x, alt.Y("line:Q").axis(_axis(y_unit, y_label)))
-    )
+    line = base.data().mark_line(color=base.ACCENT, strokeWidth=2.5).encode(x, alt.Y("line:Q").axis(y_axis))
     points = base.data().transform_filter("datum.point")
     colour = (
         alt.Color("point:N").scale(domain=["Scenario", "Baseline"], range=[base.ACCENT, base.BASELINE]).legend(None)
@@ -100,8 +100,8 @@ def _pair(x_label: str, y_label: str, x_unit: Unit, y_unit: Unit, subtitle: str)
     shape = alt.Shape("point:N").scale(domain=["Scenario", "Baseline"], range=["circle", "diamond"]).legend(None)
     marks = points.mark_point(size=110, filled=True, opacity=1).encode(
         alt.X("point_x:Q"), alt.Y("point_y:Q"), colour, shape,
-        tooltip=[alt.Tooltip("point:N", title="Point"), alt.Tooltip("point_x:Q", title=x_label, format=form[x_unit]),
-                 alt.Tooltip("point_y:Q", title=y_label, format=form[y_unit])],
+        tooltip=[alt.Tooltip("point:N", title="Point"), base.exact("point_x", slot("x"), x_form),
+                 base.exact("point_y", slot("y"), y_form)],
     )  # fmt: skip
     names = [  # on different sides, since the points often lie close together
         points.transform_filter(f"datum.point === {name!r}")
@@ -115,8 +115,7 @@ def _pair(x_label: str, y_label: str, x_unit: Unit, y_unit: Unit, subtitle: str)
         .mark_text(color=base.BASELINE, fontSize=12, fontStyle="italic")
         .encode(x=alt.value(alt.expr("width / 2")), y=alt.value(16), text="why:N")
     )
-    layers = alt.layer(zone, line, base.hover(base.data(), x, "x", tips), marks, *names, why)
-    return base.design(layers, "Pairs that just reach it", subtitle) | {"height": 340}
+    return alt.layer(zone, line, base.hover(base.data(), x, "x", tips), marks, *names, why)
 
 
 def pair(
@@ -157,5 +156,5 @@ def pair(
         "point_y": np.where(first == 0, was[1], now[1]),
         "why": np.where(first == 0, said, ""),
     }
-    spec = _pair(*labels, *units, "on the line the goal is just met; shaded: met")
+    spec = _pair(*(unit.kind == "share" for unit in units), x=labels[0], y=labels[1])
     return Drawing(columns, spec, f"{labels[0]} and {labels[1]}: the combinations that just reach the goal")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from functools import cache
 
 import altair as alt
 import numpy as np
 
 from charts import base
-from charts.base import Drawing, Spec
+from charts.base import Drawing
+from charts.designs import Chart, designed
 from model import MEASURES, Projection
 
 READABLE = {"burn_multiple": (0.0, 6.0), "quick_ratio": (0.0, 10.0), "magic_number": (-2.0, 4.0),
@@ -35,8 +35,8 @@ def _lines(name: str) -> dict[str, tuple[float, str]]:
     return found
 
 
-@cache
-def _reading(name: str) -> Spec:
+@designed(variants=[(name,) for name in READABLE])
+def _reading(name: str) -> Chart:
     measure = MEASURES[name]
     share = measure.unit.kind == "share"
     x, y = base.by_month(), base.amount("value")
@@ -66,14 +66,16 @@ def _reading(name: str) -> Spec:
         .mark_text(color=base.BASELINE, fontSize=12, fontStyle="italic")
         .encode(x=alt.value(alt.expr("width / 2")), y=alt.value(alt.expr("height - 12")), text="why:N")
     )
-    layers = alt.layer(
-        base.zero_rule(base.data()), *rules, lines, why, base.hover(base.data(), x, "month", tips)
-    )  # fmt: skip
+    return alt.layer(base.zero_rule(base.data()), *rules, lines, why, base.hover(base.data(), x, "month", tips))
+
+
+def _subtitle(name: str) -> str:
+    measure = MEASURES[name]
     sources = ", ".join(dict.fromkeys(mark.source for mark in measure.benchmarks))
     subtitle = f"dotted: usual reading, directional ({sources})" if sources else measure.help.rstrip(".")
     if name == "burn_multiple":
         subtitle += f"; drawn up to {READABLE[name][1]:g}"
-    return base.design(layers, measure.label, subtitle)
+    return subtitle
 
 
 def reading(p: Projection, baseline: Projection, name: str) -> Drawing:
@@ -87,4 +89,5 @@ def reading(p: Projection, baseline: Projection, name: str) -> Drawing:
     unknown = not np.isfinite(columns["scenario"]).any()
     columns["first"] = first * 1.0
     columns["why"] = np.where(first & unknown, f"undefined: {MEASURES[name].undefined}", "")
-    return Drawing(columns, _reading(name), f"{MEASURES[name].label} by month, scenario and baseline")
+    spec = _reading(name, title=MEASURES[name].label, subtitle=_subtitle(name))
+    return Drawing(columns, spec, f"{MEASURES[name].label} by month, scenario and baseline")

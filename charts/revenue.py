@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import altair as alt
 
 from charts import base
-from charts.base import Drawing, Spec
+from charts.base import Drawing
+from charts.designs import Chart, designed
 from model import MEASURES, Projection
 
 
-@cache
-def _pair(title: str, subtitle: str) -> Spec:
+@designed()
+def _pair() -> Chart:
     x = base.by_month()
     tips = [base.exact_month(), base.exact("scenario", "Scenario"), base.exact("baseline", "Baseline")]
     lines = base.pair_lines(base.data(), x, base.amount("value"))
-    return base.design(alt.layer(lines, base.hover(base.data(), x, "month", tips)), title, subtitle)
+    return alt.layer(lines, base.hover(base.data(), x, "month", tips))
 
 
 def mrr(p: Projection, baseline: Projection) -> Drawing:
     """MRR of scenario and baseline."""
-    spec = _pair("MRR", f"{p.scenario.currency} a month")
+    spec = _pair(title="MRR", subtitle=f"{p.scenario.currency} a month")
     return Drawing(base.pair_columns(p, baseline, "mrr"), spec, "MRR by month, scenario and baseline")
 
 
 def customers(p: Projection, baseline: Projection) -> Drawing:
     """Paying customers of scenario and baseline."""
-    spec = _pair("Customers", "paying accounts at the end of the month")
+    spec = _pair(title="Customers", subtitle="paying accounts at the end of the month")
     return Drawing(base.pair_columns(p, baseline, "customers"), spec, "Customers by month, scenario and baseline")
 
 
@@ -35,8 +34,9 @@ def series(p: Projection, baseline: Projection, name: str) -> Drawing:
     """Any monthly series of scenario and baseline."""
     measure = MEASURES[name]
     unit = p.scenario.currency if measure.unit.kind == "money" else str(measure.unit)
+    spec = _pair(title=measure.label, subtitle=unit)
     label = f"{measure.label} by month, scenario and baseline"
-    return Drawing(base.pair_columns(p, baseline, name), _pair(measure.label, unit), label)
+    return Drawing(base.pair_columns(p, baseline, name), spec, label)
 
 
 KINDS = {
@@ -47,8 +47,8 @@ KINDS = {
 }
 
 
-@cache
-def _movements(subtitle: str) -> Spec:
+@designed("MRR movements")
+def _movements() -> Chart:
     x = base.by_month()
     colour = base.kind_colour(dict(KINDS.values()))
     bars = (
@@ -70,8 +70,7 @@ def _movements(subtitle: str) -> Spec:
         base.exact("scenario", "Net new MRR"),
         base.exact("baseline", "Net new, baseline"),
     ]
-    layers = alt.layer(bars, base.zero_rule(base.data()), net, base.hover(base.data(), x, "month", tips))
-    return base.design(layers, "MRR movements", subtitle)
+    return alt.layer(bars, base.zero_rule(base.data()), net, base.hover(base.data(), x, "month", tips))
 
 
 def movements(p: Projection, baseline: Projection) -> Drawing:
@@ -80,5 +79,5 @@ def movements(p: Projection, baseline: Projection) -> Drawing:
     net = baseline["new_mrr"] + baseline["expansion_mrr"] - baseline["contraction_mrr"] - baseline["churned_mrr"]
     columns = base.months(p.scenario.start, p.months) | signed
     columns |= {"scenario": sum(signed.values()), "baseline": base.on_months_of(p, baseline, net)}
-    spec = _movements(f"{p.scenario.currency} a month; dashed: the baseline's net new MRR")
+    spec = _movements(subtitle=f"{p.scenario.currency} a month; dashed: the baseline's net new MRR")
     return Drawing(columns, spec, "New, expansion, contraction and churned MRR by month")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 import altair as alt
@@ -10,15 +10,16 @@ import numpy as np
 import pyarrow as pa
 
 from charts import base
-from charts.base import Drawing, Spec
+from charts.base import Drawing
+from charts.designs import Chart, designed
 from model import MEASURES, Projection, summarize
 from model.acquisition import SpendCurve, cac_parts
 from model.projection import Floats
 from model.unit_economics import payback_curve
 
 
-@cache
-def _payback(subtitle: str) -> Spec:
+@designed("Payback of one customer")
+def _payback() -> Chart:
     x = (
         alt.X("age:Q")
         .axis(title="months since the customer was won", grid=False, tickMinStep=1, format="d")
@@ -36,8 +37,7 @@ def _payback(subtitle: str) -> Spec:
     text = crossing.mark_text(color=base.ACCENT, dy=-12, dx=-4, align="right", fontSize=12, fontWeight="bold").encode(
         at, y=alt.datum(0), text="crossing_text:N"
     )
-    layers = alt.layer(base.zero_rule(base.data()), lines, dot, text, base.hover(base.data(), x, "age", tips))
-    return base.design(layers, "Payback of one customer", subtitle)
+    return alt.layer(base.zero_rule(base.data()), lines, dot, text, base.hover(base.data(), x, "age", tips))
 
 
 _curve = lru_cache(maxsize=64)(payback_curve)  # the baseline's stays
@@ -55,23 +55,18 @@ def payback(p: Projection, baseline: Projection) -> Drawing:
     crossing = out[0]["payback"] if out[0]["payback"] <= ages else np.nan
     first = np.arange(ages + 1) == 0
     columns = {
-        "age": _ages(ages),
+        "age": np.arange(ages + 1.0),
         "scenario": curves[0],
         "baseline": curves[1],
         "crossing": np.where(first, crossing, np.nan),
         "crossing_text": np.where(first & np.isfinite(crossing), f"{crossing:.1f} months", ""),
     }
-    spec = _payback(f"{p.scenario.currency}, gross profit so far less CAC, with churn")
+    spec = _payback(subtitle=f"{p.scenario.currency}, gross profit so far less CAC, with churn")
     return Drawing(columns, spec, "Payback curve of one customer, scenario and baseline")
 
 
-@cache
-def _ages(highest: int) -> pa.Array:
-    return pa.array(np.arange(highest + 1.0))
-
-
-@cache
-def _variants(subtitle: str) -> Spec:
+@designed("LTV in its variants, and CAC")
+def _variants() -> Chart:
     y = base.rows("variant", labelLimit=140)
     axis = base.numbers()
     tips = [
@@ -81,11 +76,10 @@ def _variants(subtitle: str) -> Spec:
     ]
     bars = base.data().mark_bar(color=base.ACCENT, height={"band": 0.62})
     tick = base.data().mark_point(shape="stroke", angle=90, size=600, color=base.BASELINE, strokeWidth=2.5, opacity=1)
-    layers = alt.layer(
+    return alt.layer(
         bars.encode(alt.X("scenario:Q").axis(axis), y, tooltip=tips),
         tick.encode(alt.X("baseline:Q").axis(axis), y, tooltip=tips),
     )
-    return base.design(layers, "LTV in its variants, and CAC", subtitle)
 
 
 def variants(p: Projection, baseline: Projection) -> Drawing:
@@ -95,67 +89,79 @@ def variants(p: Projection, baseline: Projection) -> Drawing:
     finite = {
         key: np.where(np.isfinite(values), values, np.nan) for key, values in (("scenario", now), ("baseline", was))
     }
-    columns = {"variant": [MEASURES[name].label for name in names]} | finite
-    return Drawing(
-        columns, _variants(f"{p.scenario.currency} for a customer; tick: baseline"), "LTV in its variants, and CAC"
-    )
+    columns = {"variant": [MEASURES[name].label for name in names], "row": np.arange(float(len(names)))} | finite
+    spec = _variants(subtitle=f"{p.scenario.currency} for a customer; tick: baseline")
+    return Drawing(columns, spec, "LTV in its variants, and CAC")
 
 
-PART_COLOURS = ("#4f6bed", "#8ea1f5", "#b9c5fa", "#5aa9a3", "#9cccc8", "#c3c9d2")
-"""Shades for parts of a whole, told apart by lightness as well."""
+IN_CAC = {
+    "Programme spend": "#4f6bed",
+    "Marketing people": "#8ea1f5",
+    "Tools": "#b9c5fa",
+    "Overhead": "#5aa9a3",
+    "Sales people": "#9cccc8",
+    "Commissions": "#c3c9d2",
+}
+SERVED = {
+    "Support": "#6d7686",
+    "Infrastructure": "#98a1ae",
+    "Retention": "#c3c9d2",
+    "Payment fees": "#b08d57",
+    "Gross profit": base.ACCENT,
+}
+"""Parts of a whole with their shades, told apart by lightness as well."""
+WHOLES = {"What is in CAC": IN_CAC, "Gross margin and cost to serve": SERVED}
 
 
-@cache
-def _parts(title: str, subtitle: str, labels: tuple[str, ...], colours: tuple[str, ...], form: str) -> Spec:
-    y = base.rows("series", base.SERIES)
+@designed(variants=[(whole,) for whole in WHOLES])
+def _parts(whole: str) -> Chart:
+    y = base.rows("series")
     x = alt.X("value:Q").stack("zero").axis(base.numbers())
     tips = [
         alt.Tooltip("series:N", title="Of"),
         alt.Tooltip("kind:N", title="Part"),
-        base.exact("value", "Amount", form),
+        base.exact("value", "Amount", ",.2f"),
         alt.Tooltip("share:N", title="Share"),
     ]
-    bars = (
+    return (
         base.data()
         .mark_bar(height={"band": 0.62})
-        .encode(x, y, base.kind_colour(dict(zip(labels, colours, strict=True))), alt.Order("order:Q"), tooltip=tips)
+        .encode(x, y, base.kind_colour(WHOLES[whole]), alt.Order("order:Q"), tooltip=tips)
         .encode(opacity=alt.condition("datum.series === 'Scenario'", alt.value(1), alt.value(0.45)))
     )
-    return base.design(bars, title, subtitle)
 
 
-def _parts_columns(labels: list[str], scenario: list[float], baseline: list[float]) -> dict[str, Any]:
-    """Parts of a whole for scenario and baseline, a row a part."""
-    values = np.array(scenario + baseline)
-    wholes = np.repeat([np.nansum(np.abs(scenario)), np.nansum(np.abs(baseline))], len(labels))
-    shares = np.divide(values, wholes, out=np.zeros(len(values)), where=wholes > 0)
-    return _parts_rows(tuple(labels)) | {
-        "value": np.nan_to_num(values),
-        "share": [f"{share:.1%}".replace("%", " %") for share in shares],
-    }
-
-
-@cache
-def _parts_rows(labels: tuple[str, ...]) -> dict[str, Any]:
+def _parts_rows(whole: str) -> dict[str, pa.Array]:
     """The columns that say which part of which whole a row is."""
+    labels = [*WHOLES[whole]]
     return {
         "series": pa.array([series for series in base.SERIES for _ in labels]),
+        "row": pa.array([float(row) for row in range(len(base.SERIES)) for _ in labels]),
         "kind": pa.array(labels * 2),
         "order": pa.array([*map(float, range(len(labels)))] * 2),
     }
 
 
+_PARTS_ROWS = {whole: _parts_rows(whole) for whole in WHOLES}
+
+
+def _parts_columns(whole: str, scenario: list[float], baseline: list[float]) -> dict[str, Any]:
+    """Parts of a whole for scenario and baseline, a row a part."""
+    values = np.array(scenario + baseline)
+    wholes = np.repeat([np.nansum(np.abs(scenario)), np.nansum(np.abs(baseline))], len(scenario))
+    shares = np.divide(values, wholes, out=np.zeros(len(values)), where=wholes > 0)
+    return _PARTS_ROWS[whole] | {
+        "value": np.nan_to_num(values),
+        "share": [f"{share:.1%}".replace("%", " %") for share in shares],
+    }
+
+
 def cac(p: Projection, baseline: Projection) -> Drawing:
     """What is in CAC, scenario above baseline."""
-    labels = ["Programme spend", "Marketing people", "Tools", "Overhead", "Sales people", "Commissions"]
+    whole = "What is in CAC"
     now, was = ([float(part) for part in cac_parts(of).values()] for of in (p, baseline))
-    subtitle = f"{p.scenario.currency} for a customer won, months 1 to 12"
-    spec = _parts("What is in CAC", subtitle, tuple(labels), PART_COLOURS, ",.2f")
-    return Drawing(_parts_columns(labels, now, was), spec, "Parts of CAC, scenario and baseline")
-
-
-SERVED = ("Support", "Infrastructure", "Retention", "Payment fees", "Gross profit")
-_SERVED_COLOURS = ("#6d7686", "#98a1ae", "#c3c9d2", "#b08d57", base.ACCENT)
+    spec = _parts(whole, title=whole, subtitle=f"{p.scenario.currency} for a customer won, months 1 to 12")
+    return Drawing(_parts_columns(whole, now, was), spec, "Parts of CAC, scenario and baseline")
 
 
 def served(p: Projection, baseline: Projection) -> Drawing:
@@ -166,24 +172,21 @@ def served(p: Projection, baseline: Projection) -> Drawing:
         return [s.support_cost, s.infrastructure_cost, s.retention_cost, s.arpu * s.payment_fee_rate,
                 s.arpu * summarize(of)["gross_margin"]]  # fmt: skip
 
-    subtitle = f"{p.scenario.currency} of a customer's month at ARPU"
-    spec = _parts("Gross margin and cost to serve", subtitle, SERVED, _SERVED_COLOURS, ",.2f")
-    return Drawing(
-        _parts_columns(list(SERVED), split(p), split(baseline)), spec, "Cost to serve by part, and gross profit"
-    )
+    whole = "Gross margin and cost to serve"
+    spec = _parts(whole, title=whole, subtitle=f"{p.scenario.currency} of a customer's month at ARPU")
+    return Drawing(_parts_columns(whole, split(p), split(baseline)), spec, "Cost to serve by part, and gross profit")
 
 
-@cache
-def _won(subtitle: str) -> Spec:
+@designed("New customers by marketing spend", "accounts, months 1 to 12; all other levers as they are")
+def _won() -> Chart:
     x = _spend_axis()
     tips = [base.exact("spend", "Marketing spend"), base.exact("new_customers", "New customers", ",.1f")]
     line = base.data().mark_line(color=base.ACCENT, strokeWidth=2.5).encode(x, base.amount("new_customers"))
-    layers = alt.layer(line, *_here("here_customers"), base.hover(base.data(), x, "spend", tips))
-    return base.design(layers, "New customers by marketing spend", subtitle)
+    return alt.layer(line, *_here("here_customers"), base.hover(base.data(), x, "spend", tips))
 
 
-@cache
-def _cost(subtitle: str) -> Spec:
+@designed("Average and marginal CAC by marketing spend")
+def _cost() -> Chart:
     x = _spend_axis()
     tips = [
         base.exact("spend", "Marketing spend"),
@@ -208,8 +211,7 @@ def _cost(subtitle: str) -> Spec:
             alt.StrokeDash("kind:N").scale(domain=names, range=[[1, 0], [1, 0], base.DASH]).legend(stroke),
         )
     )
-    layers = alt.layer(lines, *_here("here_cac"), base.hover(base.data(), x, "spend", tips))
-    return base.design(layers, "Average and marginal CAC by marketing spend", subtitle)
+    return alt.layer(lines, *_here("here_cac"), base.hover(base.data(), x, "spend", tips))
 
 
 def _spend_axis() -> alt.X:
@@ -241,13 +243,14 @@ def customers_by_spend(p: Projection, curve: SpendCurve) -> Drawing:
         "new_customers": curve.new_customers,
         "here_customers": _at_todays(p, curve, curve.new_customers),
     }
-    spec = _won("accounts, months 1 to 12; all other levers as they are")
-    return Drawing(columns, spec, "New customers by marketing spend")
+    return Drawing(columns, _won(), "New customers by marketing spend")
 
 
 def cac_by_spend(p: Projection, curve: SpendCurve) -> Drawing:
     """Average and marginal CAC over marketing spend, with LTV: past the crossing the next customer loses money."""
-    spec = _cost(f"{p.scenario.currency} for a customer; where marginal CAC crosses LTV, the next customer loses money")
+    spec = _cost(
+        subtitle=f"{p.scenario.currency} for a customer; where marginal CAC crosses LTV, the next customer loses money"
+    )
     worth = summarize(p)["ltv"]
     columns = {
         "spend": curve.spend,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from itertools import product
 from typing import Any, Literal
 
 import altair as alt
@@ -12,7 +12,8 @@ import numpy as np
 import pyarrow as pa
 
 from charts import base
-from charts.base import Drawing, Spec
+from charts.base import Drawing
+from charts.designs import Chart, designed, slot
 from model import MEASURES
 from model.projection import Floats
 from model.sensitivity import Grid, Interactions, Tornado, contour
@@ -33,8 +34,12 @@ def _value_axis(share: bool) -> alt.Axis:
     return base.numbers(base.PERCENT_LABEL if share else base.SHORT_LABEL, labelBound=True)
 
 
-@lru_cache(maxsize=64)
-def _tornado(title: str, subtitle: str, share: bool) -> Spec:
+@designed(
+    subtitle="bars end where the lever's value is written; line: as it is, dashed: baseline",
+    height=400,
+    variants=[(False,), (True,)],
+)
+def _tornado(share: bool) -> Chart:
     y = base.rows("lever", labelLimit=190)
     scale = alt.Scale(zero=False, nice=False, padding=46)
     axis = _value_axis(share)
@@ -63,8 +68,7 @@ def _tornado(title: str, subtitle: str, share: bool) -> Spec:
         first.mark_rule(color=base.BASELINE, strokeWidth=1.5, strokeDash=dash).encode(alt.X(f"{field}:Q").scale(scale))
         for field, dash in (("present", [1, 0]), ("baseline", base.DASH))
     ]
-    spec = base.design(alt.layer(bars, *rules, *ends), title, subtitle)
-    return spec | {"height": 400}
+    return alt.layer(bars, *rules, *ends)
 
 
 def tornado(found: Tornado, baseline: float, labels: Label, value: Value, say: Say) -> Drawing:
@@ -80,14 +84,15 @@ def tornado(found: Tornado, baseline: float, labels: Label, value: Value, say: S
     edges = {math.inf: max(finite) + 0.2 * span, -math.inf: min(finite) - 0.2 * span}
 
     rows: dict[str, list[Any]] = {
-        name: [] for name in ("lever", "kind", "end", "side", "label", "used", "now", "outcome")
+        name: [] for name in ("lever", "row", "kind", "end", "side", "label", "used", "now", "outcome")
     }
-    for bar in bars:
+    for row, bar in enumerate(bars):
         ends = zip(ENDS, (bar.low, bar.high), (bar.at_low, bar.at_high), strict=True)
         placed = [(kind, used, at, edges.get(at, at)) for kind, used, at in ends]
         order = sorted(range(2), key=lambda k: placed[k][3])
         for k, (kind, used, at, end) in enumerate(placed):
             rows["lever"].append(labels(bar.name))
+            rows["row"].append(float(row))
             rows["kind"].append(kind)
             rows["end"].append(end)
             rows["side"].append("left" if order[0] == k else "right")
@@ -107,16 +112,15 @@ def tornado(found: Tornado, baseline: float, labels: Label, value: Value, say: S
         "baseline": np.where(first, base_at, np.nan),
     }
     measure = MEASURES[found.outcome]
-    subtitle = "bars end where the lever's value is written; line: as it is, dashed: baseline"
-    spec = _tornado(f"{measure.label}, one lever at a time", subtitle, measure.unit.kind == "share")
+    spec = _tornado(measure.unit.kind == "share", title=f"{measure.label}, one lever at a time")
     return Drawing(columns, spec, f"Levers ranked by what they do to {measure.label}")
 
 
 SIGNS = {"Rises with it": base.ACCENT, "Falls with it": base.CEILING}
 
 
-@lru_cache(maxsize=64)
-def _elasticities(subtitle: str) -> Spec:
+@designed("Elasticities", height=400)
+def _elasticities() -> Chart:
     y = base.rows("lever", labelLimit=190)
     x = alt.X("value:Q").scale(padding=46, nice=False).axis(_value_axis(False))
     tips = [alt.Tooltip("lever:N", title="Lever"), base.exact("value", "1 % more changes it by, %", ",.3f")]
@@ -130,9 +134,7 @@ def _elasticities(subtitle: str) -> Spec:
         .encode(x, y, text="label:N", tooltip=tips)
         for sign, (align, dx) in zip((">=", "<"), SIDES, strict=True)
     ]
-    spec = base.design(alt.layer(bars, base.data().mark_rule(color=base.BASELINE).encode(x=alt.datum(0)), *texts),
-                       "Elasticities", subtitle)  # fmt: skip
-    return spec | {"height": 400}
+    return alt.layer(bars, base.data().mark_rule(color=base.BASELINE).encode(x=alt.datum(0)), *texts)
 
 
 def elasticities(found: Mapping[str, float], outcome: str, labels: Label, say: Say) -> Drawing:
@@ -141,12 +143,15 @@ def elasticities(found: Mapping[str, float], outcome: str, labels: Label, say: S
     ranked = [name for name in ranked if math.isfinite(found[name])][:MOST]
     columns = {
         "lever": [labels(name) for name in ranked],
+        "row": np.arange(float(len(ranked))),
         "value": np.array([found[name] for name in ranked], dtype=np.float64),
         "kind": [list(SIGNS)[found[name] < 0] for name in ranked],
         "label": [say(found[name]) for name in ranked],
     }
     label = MEASURES[outcome].label
-    return Drawing(columns, _elasticities(f"{label} in %, when a lever rises by 1 %"), f"Elasticities of {label}")
+    return Drawing(
+        columns, _elasticities(subtitle=f"{label} in %, when a lever rises by 1 %"), f"Elasticities of {label}"
+    )
 
 
 TOGETHER = ["#e3b067", "#eceef3", "#93a6f8"]
@@ -154,14 +159,14 @@ TOGETHER = ["#e3b067", "#eceef3", "#93a6f8"]
 INK = "#1f2430"
 
 
-@lru_cache(maxsize=64)
-def _interactions(title: str, subtitle: str) -> Spec:
+@designed(subtitle="diagonal: each alone; elsewhere: what both add beyond that", height=340)
+def _interactions() -> Chart:
     x = (
         alt.X("one:N")
-        .sort(None)
+        .sort(field="column", op="min")
         .axis(title=None, orient="bottom", labelAngle=-30, labelLimit=150, domain=False, ticks=False)
     )
-    y = alt.Y("other:N").sort(None).axis(title=None, labelLimit=190, domain=False, ticks=False)
+    y = base.rows("other", labelLimit=190)
     tips = [
         alt.Tooltip("other:N", title="Lever"),
         alt.Tooltip("other_to:N", title="Moved"),
@@ -172,7 +177,7 @@ def _interactions(title: str, subtitle: str) -> Spec:
     fill = alt.Fill("strength:Q").scale(domain=[-1, 0, 1], range=TOGETHER, interpolate="rgb").legend(None)
     cells = base.data().mark_rect(cornerRadius=3).encode(x, y, fill, tooltip=tips)
     text = base.data().mark_text(fontSize=12, color=INK).encode(x, y, text="said:N", tooltip=tips)
-    return base.design(alt.layer(cells, text), title, subtitle) | {"height": 340}
+    return alt.layer(cells, text)
 
 
 def interactions(found: Interactions, labels: Label, value: Value, change: Say) -> Drawing:
@@ -186,6 +191,8 @@ def interactions(found: Interactions, labels: Label, value: Value, change: Say) 
     said = [[change(float(found.alone[j] if i == j else found.matrix[j, i])) for i in range(n)] for j in range(n)]
     columns = {
         "one": names * n,
+        "column": np.tile(np.arange(float(n)), n),
+        "row": np.repeat(np.arange(float(n)), n),
         "one_to": moved * n,
         "other": [name for name in names for _ in range(n)],
         "other_to": [to for to in moved for _ in range(n)],
@@ -193,8 +200,9 @@ def interactions(found: Interactions, labels: Label, value: Value, change: Say) 
         "said": [text for row in said for text in row],
     }
     label = MEASURES[found.outcome].label
-    spec = _interactions(f"{label}, two levers at a time", "diagonal: each alone; elsewhere: what both add beyond that")
-    return Drawing(columns, spec, f"What pairs of levers do to {label} together")
+    return Drawing(
+        columns, _interactions(title=f"{label}, two levers at a time"), f"What pairs of levers do to {label} together"
+    )
 
 
 SHADES = ["#b7791f", "#e9c98f", "#e6e8ee", "#a9b8f7", "#3148c4"]
@@ -205,24 +213,26 @@ MARKS = 10
 """At most so many ∞ or – are written on a map."""
 
 
-@lru_cache(maxsize=64)
-def _map(title: str, subtitle: str, x_label: str, y_label: str, x_unit: Unit, y_unit: Unit) -> Spec:
-    def axis(unit: Unit, label: str) -> alt.Axis:
-        expression = base.PERCENT_LABEL if unit.kind == "share" else base.SHORT_LABEL
+@designed(height=460, variants=product((False, True), repeat=2))
+def _map(x_share: bool, y_share: bool) -> Chart:
+    """Whether each lever is a share; the slots `x` and `y` are their names."""
+
+    def axis(share: bool, label: str) -> alt.Axis:
+        expression = base.PERCENT_LABEL if share else base.SHORT_LABEL
         return alt.Axis(labelExpr=expression, title=label, tickCount=6, labelBound=True, grid=False, domain=False)
 
     tight = alt.Scale(zero=False, nice=False)
     x, y = (
-        alt.X("x0:Q").scale(tight).axis(axis(x_unit, x_label)),
-        alt.Y("y0:Q").scale(tight).axis(axis(y_unit, y_label)),
+        alt.X("x0:Q").scale(tight).axis(axis(x_share, slot("x"))),
+        alt.Y("y0:Q").scale(tight).axis(axis(y_share, slot("y"))),
     )
     at_x, at_y = alt.X("x:Q").scale(tight), alt.Y("y:Q").scale(tight)
-    forms = [",.3~%" if unit.kind == "share" else ",.4~r" for unit in (x_unit, y_unit)]
+    forms = [",.3~%" if share else ",.4~r" for share in (x_share, y_share)]
     tips = [
-        base.exact("x", x_label, forms[0]),
-        base.exact("y", y_label, forms[1]),
-        alt.Tooltip("said:N", title=title),
-    ]  # fmt: skip
+        base.exact("x", slot("x"), forms[0]),
+        base.exact("y", slot("y"), forms[1]),
+        alt.Tooltip("said:N", title=slot("title")),
+    ]
     cells = base.data().transform_filter("datum.part === 'cell'")
     shades = alt.Scale(domain=[-1, -0.5, 0, 0.5, 1], range=SHADES, clamp=True, interpolate="rgb")
     fill, seam = (channel("shade:Q").scale(shades).legend(None) for channel in (alt.Fill, alt.Stroke))
@@ -270,8 +280,7 @@ def _map(title: str, subtitle: str, x_label: str, y_label: str, x_unit: Unit, y_
             {"color": INK},
         )
     ]
-    layers = alt.layer(finite, *endless, *marks, *lines, *points, *texts)
-    return base.design(layers, title, subtitle) | {"height": 460}
+    return alt.layer(finite, *endless, *marks, *lines, *points, *texts)
 
 
 def two_levers(
@@ -296,7 +305,10 @@ def two_levers(
                        text=f"now {say(over.present_z)}{beyond}"))  # fmt: skip
     columns = {name: _small(np.concatenate([part[name] for part in parts])) for name in parts[0]}
     title = MEASURES[over.outcome].label
-    spec = _map(title, f"by {names[0]} and {names[1]}; dashed: the baseline's value", *names, *units)
+    spec = _map(
+        *(unit.kind == "share" for unit in units), title=title, x=names[0], y=names[1],
+        subtitle=f"by {names[0]} and {names[1]}; dashed: the baseline's value",
+    )  # fmt: skip
     return Drawing(columns, spec, f"{title} by {names[0]} and {names[1]}")
 
 

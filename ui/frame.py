@@ -14,6 +14,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from charts import designs
 from model import Projection, Summary
 from model.templates import TEMPLATES
 from ui import levers, own_data, state
@@ -115,7 +116,8 @@ def page_sources() -> tuple[tuple[str, str], ...]:
 
 
 def open_app() -> None:
-    """Everything around the page, then the page."""
+    """Everything around the page, then the page; before the first of all, the designs of all charts."""
+    designs.make_all()
     st.set_page_config("Levers", "🎚️", layout="wide", initial_sidebar_state="auto")
     st.html("<style>" + STYLE + "</style>")
     state.follow_link()

@@ -1,0 +1,179 @@
+"""Designs are constants: all are made once, by one thread, before anybody is served, and a run only looks them up.
+
+Altair's setters keep what is being set on a descriptor that all threads share: two visitors who design
+at once mix their charts. So Altair is called under one lock, for every design of every chart in one go,
+and nothing of a visitor's is there: numbers, names of rows and their order travel in the data, and texts that
+seldom change (a title, a currency, the names on an axis) are slots, which are filled in a copy.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Hashable, Iterable
+from typing import Any
+
+import altair as alt
+from altair.utils.schemapi import debug_mode
+
+Spec = dict[str, Any]
+Chart = alt.Chart | alt.LayerChart | alt.FacetChart
+Variant = tuple[Hashable, ...]
+
+HEIGHT = 300
+QUIET = "#8b93a1"
+
+_SLOT = "\ue000"
+"""What a slot's text in a design begins with; filled texts are never looked at."""
+
+ALL: list[Design] = []
+"""Every design there is: they register themselves."""
+
+_one_at_a_time = threading.Lock()
+
+
+def slot(name: str) -> Any:
+    """The place of something that is known only when a chart is drawn."""
+    return _SLOT + name
+
+
+class Design:
+    """What a chart looks like, in each of its variants; calling it gives the Vega-Lite of one with its slots filled."""
+
+    def __init__(
+        self, draw: Callable[..., Chart], title: str, subtitle: str, height: Any, variants: Iterable[Variant]
+    ) -> None:
+        self.name = f"{draw.__module__}.{draw.__name__}"
+        self.__doc__ = draw.__doc__
+        self.variants = tuple(variants)
+        self._draw, self._frame = draw, (title, subtitle, height)
+        self.made: dict[Variant, tuple[Spec, Any, frozenset[str]]] = {}
+
+    def __call__(self, *variant: Hashable, **said: Any) -> Spec:
+        """A variant's design with every slot filled. What lies on the way to a slot is copied, the rest is shared.
+
+        Raises KeyError for a variant that the design was not declared with, TypeError unless exactly its slots are filled.
+        """
+        if not self.made:
+            make_all()
+        spec, places, names = self.made[variant]
+        if said.keys() != names:
+            raise TypeError(f"{self.name} has the slots {sorted(names)}, not {sorted(said)}")
+        return _filled(spec, places, said)
+
+    def make(self) -> None:
+        """Design every variant; `make_all` sees to it that only one thread does."""
+        made = {}
+        for variant in self.variants:
+            spec = _finished(self._draw(*variant), *self._frame)
+            places = _places(spec)
+            made[variant] = (spec, places, frozenset(_names(places)))
+        self.made = made
+
+
+def designed(
+    title: str = slot("title"),
+    subtitle: str = slot("subtitle"),
+    *,
+    height: Any = HEIGHT,
+    variants: Iterable[Variant] = ((),),
+) -> Callable[[Callable[..., Chart]], Design]:
+    """Make a function that draws with Altair a design, one of all designs; its arguments tell the variants apart.
+
+    Title, subtitle and height are constants or slots; `variants` are all arguments it is ever called with.
+    """
+
+    def register(draw: Callable[..., Chart]) -> Design:
+        made = Design(draw, title, subtitle, height, variants)
+        ALL.append(made)
+        return made
+
+    return register
+
+
+def make_all() -> None:
+    """Make every design that is not made yet, in this thread; others wait. Costs nothing once all are there."""
+    if all(design.made for design in ALL):
+        return
+    with _one_at_a_time, debug_mode(False):  # a test holds each design to the schema: once, not at every start
+        for design in ALL:
+            if not design.made:
+                design.make()
+
+
+def _finished(chart: Chart, title: str, subtitle: str, height: Any) -> Spec:
+    """The Vega-Lite of a chart, without data, ready to be sent with any."""
+    spec = _told(_without_data(chart.to_dict(validate=False)))
+    for key in ("config", "$schema"):
+        spec.pop(key, None)
+    spec["title"] = {"text": title, "anchor": "start", "fontSize": 15, "offset": 8,
+                     "subtitle": subtitle, "subtitleFontSize": 12, "subtitleColor": QUIET, "subtitlePadding": 4}  # fmt: skip
+    spec["height"] = height
+    by_rows = isinstance(height, dict)
+    spec["autosize"] = {"type": "fit-x" if by_rows else "fit", "contains": "padding"}
+    return spec
+
+
+def _without_data(spec: Spec) -> Spec:
+    """The design with its data left out, in its layers too: they all read the table that is sent with it."""
+    return {
+        key: [_without_data(part) for part in value] if key == "layer" else value
+        for key, value in spec.items()
+        if key not in ("data", "datasets")
+    }
+
+
+def _told(spec: Spec) -> Spec:
+    """The design with its tooltips' numbers as text: "–" where Vega would say "null", and 5 % instead of 5%.
+
+    Marks without a tooltip have none: by themselves they would say their columns' names.
+    """
+    if "layer" in spec:
+        return spec | {"layer": [_told(part) for part in spec["layer"]]}
+    tips = spec.get("encoding", {}).get("tooltip")
+    if not isinstance(tips, list):
+        return spec | {"mark": spec["mark"] | {"tooltip": None}}
+    texts, calculated = [], {}
+    for tip in tips:
+        if tip["type"] == "quantitative":
+            told, value = f"{tip['field']} told", f"datum[{tip['field']!r}]"
+            said = f"format({value}, {tip['format']!r})"
+            said = f"replace({said}, '%', ' %')" if tip["format"].endswith("%") else said
+            calculated[told] = f"isValid({value}) ? {said} : '–'"
+            tip = {"field": told, "type": "nominal", "title": tip["title"]}
+        texts.append(tip)
+    steps = [{"calculate": text, "as": name} for name, text in calculated.items()]
+    return spec | {
+        "encoding": spec["encoding"] | {"tooltip": texts},
+        "transform": [*spec.get("transform", ()), *steps],
+    }
+
+
+def _places(part: Any) -> Any:
+    """Where slots are within a part of a design: a tree of keys down to a slot's name; None without any."""
+    if isinstance(part, str):
+        return part.removeprefix(_SLOT) if part.startswith(_SLOT) else None
+    if not isinstance(part, dict | list):
+        return None
+    below = {key: _places(value) for key, value in (part.items() if isinstance(part, dict) else enumerate(part))}
+    return {key: places for key, places in below.items() if places is not None} or None
+
+
+def _names(places: Any) -> Iterable[str]:
+    """The names of the slots in such a tree."""
+    if isinstance(places, str):
+        yield places
+    elif places:
+        for below in places.values():
+            yield from _names(below)
+
+
+def _filled(part: Any, places: Any, said: dict[str, Any]) -> Any:
+    """A part of a design with its slots filled; what has none is the design's own."""
+    if isinstance(places, str):
+        return said[places]
+    if places is None:
+        return part
+    copy = part.copy()
+    for key, below in places.items():
+        copy[key] = _filled(part[key], below, said)
+    return copy
