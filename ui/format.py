@@ -11,16 +11,29 @@ SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"}
 MINUS = "\N{MINUS SIGN}"
 NONE = "–"
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~>$:<&])")
+_SPECIAL = re.compile(r"[\\`*_{}\[\]~$<>&|]|:(?! )|^[#+=-]|^(?P<number>\d{1,9})(?=[.)])")
+_LIVE = re.compile(r"https?(?=://)|www(?=\.)|[\w.+-](?=@)|:(?=material[/_]|[\w+-]+:)|[<>~=-](?=[<>~=-])", re.I)
+_APART = ":small[]"
 
 
 def plain(text: str) -> str:
-    """A foreign text as Streamlit's Markdown shows it letter by letter: no link, image, colour or formula.
+    r"""A foreign text as Streamlit's Markdown shows it letter by letter: no link, image, colour, icon or formula.
 
-    >>> plain("![x](http://y) $a$")
-    '\\\\!\\\\[x\\\\]\\\\(http\\\\://y\\\\) \\\\$a\\\\$'
+    Escapes do for what Markdown reads in its source. Addresses, icons, emoji and arrows are looked for afterwards, in
+    what is about to be shown: an empty element parts those, so that the text still reads and copies as it was typed.
+
+    >>> print(plain("![x](y) $a$"))
+    !\[x\](y) \$a\$
+    >>> print(plain("Paid: www.example.com"))
+    Paid: www:small[].example.com
     """
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    parts = _LIVE.sub("\\g<0>\n", " ".join(text.split())).split("\n")
+    return _APART.join(_SPECIAL.sub(_escaped, part) for part in parts)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """The mark behind a backslash; a line that begins with "1." would be a list, and its full stop is the mark."""
+    return found.group() + "\\" if found["number"] else "\\" + found.group()
 
 
 def currency_sign(currency: str) -> str:

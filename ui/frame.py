@@ -160,11 +160,11 @@ def header() -> None:
         st.markdown(f"**{plain(now.baseline.label)}**", help=about, width="content")
         st.caption(f"{now.scenario.months} months from {now.scenario.start}", width="content")
         for name, text in list(moved.items())[:8]:
-            st.badge(plain(text), color="primary", help=name if "." not in name else None)
+            # not `st.badge`: it escapes brackets itself, and a text that is plain already would show the escapes
+            st.markdown(f":primary-badge[{plain(text)}]", help=name if "." not in name else None, width="content")
         if len(moved) > 8:
-            st.badge(
-                f"and {len(moved) - 8} more", color="gray", help="\n\n".join(plain(t) for t in list(moved.values())[8:])
-            )
+            more = "\n\n".join(plain(text) for text in list(moved.values())[8:])
+            st.markdown(f":gray-badge[and {len(moved) - 8} more]", help=more, width="content")
         if now.scenario != now.baseline.scenario:
             st.button("Reset all", icon=":material/restart_alt:", type="tertiary", on_click=state.reset)
         else:
@@ -173,6 +173,6 @@ def header() -> None:
     if now.problems:
         with place.container(border=True):
             st.markdown(":red[:material/error:] **Not everything could be taken**")
-            more = [f"and {len(now.problems) - 20} more"] if len(now.problems) > 20 else []
-            st.markdown("\n".join("- " + plain(sentence) for sentence in [*now.problems[:20], *more]))
+            rest = [f"and {len(now.problems) - 20} more"] if len(now.problems) > 20 else []
+            st.markdown("\n".join("- " + plain(sentence) for sentence in [*now.problems[:20], *rest]))
             st.button("All right", on_click=state.dismiss)

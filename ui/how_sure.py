@@ -420,7 +420,7 @@ def _range_row(each: Range, scenario: Scenario) -> None:
             step = 10.0 ** math.floor(math.log10(abs(value))) / 10 if value else 1.0
             key = f"{state.key('number', 'ranges')}_{each.lever}_{end}"
             st.number_input(
-                f"{lever_label(each.lever)}, {end}", declared.minimum * factor, declared.maximum * factor, value, step,
+                plain(f"{lever_label(each.lever)}, {end}"), declared.minimum * factor, declared.maximum * factor, value, step,
                 box_format(value, step), key=key, label_visibility="collapsed", width=_WIDTHS[1],
                 icon=":material/percent:" if factor != 1 else None, on_change=_edit, args=(key, each.lever, end),
             )  # fmt: skip
@@ -500,7 +500,7 @@ def _correlation_row(pair: tuple[str, str], linked: Correlations) -> None:
     key = f"{state.key('number', 'correlations')}_{'~'.join(pair)}"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(plain(label), width=240)
-        st.number_input(label, -STRONGEST, STRONGEST, float(linked[pair]), 0.05, "%.2f", key=key, width=120,
+        st.number_input(plain(label), -STRONGEST, STRONGEST, float(linked[pair]), 0.05, "%.2f", key=key, width=120,
                         label_visibility="collapsed", on_change=_correlate, args=(key, pair, linked))  # fmt: skip
         st.button("", key=f"drop_{'~'.join(pair)}", icon=":material/close:", type="tertiary", on_click=_uncorrelate,
                   args=(pair, linked), help="They come independently")  # fmt: skip

@@ -36,9 +36,9 @@ expect.set_options(timeout=PATIENCE)
 
 
 @contextmanager
-def serving(log):
-    """The app on a free port, as a process that has served nobody; what it prints goes to `log`."""
-    process, port = started(log)
+def serving(log, script="app.py"):
+    """The app, or another script, on a free port, as a process that has served nobody; what it prints goes to `log`."""
+    process, port = started(log, script)
     try:
         yield f"http://localhost:{port}"
     finally:
@@ -47,13 +47,13 @@ def serving(log):
     assert "Traceback" not in said_in(log), said_in(log)
 
 
-def started(log):
+def started(log, script):
     """A server that answers, and its port: where another program took the port in between, a second and third try."""
     for _ in range(3):
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+        command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
         with log.open("wb") as out:
             process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)
         if answers(process, port):
