@@ -69,15 +69,16 @@ else:
     _ScenarioNumbers = _generated("_ScenarioNumbers", NUMBERS)
 
 
-def unknown(name: str, declared: Iterable[str], of: str = "") -> str:
-    """The sentence about a name that is not declared, with the nearest one that is.
+def unknown(name: str, declared: Iterable[str], of: str = "", said: str = "") -> str:
+    """The sentence about a name that is not declared, with the nearest one that is; `said` is how to show the name.
 
     >>> unknown("churn_rat", LEVERS)
     'churn_rat is not known; did you mean churn_rate?'
     """
     known = list(declared)
     nearest = difflib.get_close_matches(name[:MAX_NAME], known, n=1)
-    shown = name if name.isidentifier() and len(name) <= MAX_NAME else brief(name)
+    plain = name.isidentifier() and name.isascii() and len(name) <= MAX_NAME
+    shown = name if plain else said or brief(name)
     return f"{of}{shown} is not known" + (f"; did you mean {of}{nearest[0]}?" if nearest else "")
 
 
@@ -257,7 +258,7 @@ class Scenario(_ScenarioNumbers):
     def from_json(cls, text: str) -> Self:
         """The scenario of a JSON text; a text that is not JSON is an InvalidScenario with line and column."""
         try:
-            return cls.from_dict(json.loads(text, object_pairs_hook=_once))
+            return cls.from_dict(json.loads(text, object_pairs_hook=once))
         except json.JSONDecodeError as error:
             problem = f"not valid JSON at line {error.lineno}, column {error.colno}: {error.msg}"
         except InvalidScenario:
@@ -273,7 +274,7 @@ class Scenario(_ScenarioNumbers):
         return json.dumps(self.to_dict(), indent=2, ensure_ascii=False) + "\n"
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """A JSON object whose names are all different, or InvalidScenario: which of two values counts is a guess."""
     made: dict[str, Any] = {}
     for name, value in pairs:

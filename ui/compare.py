@@ -17,8 +17,9 @@ from reports.tables import csv_file
 from ui import outcome, state
 from ui.figures import chart
 from ui.format import difference, plain
-from ui.link import BASELINE, NOW, SIDES
+from ui.link import BASELINE, NOW
 from ui.names import in_sentence, lever_label, lever_text, outcome_change, outcome_text
+from ui.page_parameters import SIDES
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from model.units import Unit
 from ui import state
 from ui.figures import benchmark_text, chart, live_lines
 from ui.format import plain, short
-from ui.link import CHANNEL
+from ui.page_parameters import CHANNEL
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ from ui.kept import kept
 from ui.levers import box_format
 from ui.names import in_sentence, lever_declared, lever_label, lever_text
 from ui.page_texts import (
+    MOST_CORRELATIONS,
     MOST_OUTCOMES,
     MOST_RANGES,
     STRONGEST,
@@ -508,7 +509,7 @@ def _correlation_row(pair: tuple[str, str], linked: Correlations) -> None:
 
 def _add_correlation(given: tuple[Range, ...], linked: Correlations) -> None:
     names = [each.lever for each in given]
-    if len(names) < 2:
+    if len(names) < 2 or len(linked) >= MOST_CORRELATIONS:
         return
     made = f"{state.key('number', 'correlations')}_{len(linked)}"
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):

@@ -6,125 +6,40 @@ own data). After them come only the numbers that differ from the baseline, under
 given another motion, `channels` holds all of them, packed. `pins` holds pinned scenarios, packed:
 for each its name and what a link would hold for it.
 
-Packed is JSON by field names, compressed, in the letters of URLs. A name that a later release adds
-is absent from an older link and has its declared default there; so a link always opens to the same
-numbers as long as defaults of new levers change nothing.
+A name that a later release adds is absent from an older link and has its declared default there; so
+a link always opens to the same numbers as long as defaults of new levers change nothing. Whatever is
+not taken exactly as the link says it is named in `problems`; every list has a limit that is checked
+before anything is done with it, because a link comes from anywhere and one server answers everybody.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
-import math
-import re
-import zlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from actuals import MAX_PAST_GROWTH
-from model import FACTS, LEVERS, MEASURES, InvalidScenario, Scenario, differences
-from model.channel_economics import CHANNEL_MEASURES
-from model.levers import CHANNEL_FIELDS, NUMBERS, brief
-from model.measures import MONTHLY
-from model.scenario import MAX_CHANNELS, MAX_NAME, Channel, unknown
+from model import InvalidScenario, Scenario
+from model.levers import NUMBERS, brief
 from model.templates import DEFAULT_TEMPLATE, TEMPLATES
-from model.uncertainty import MOST_FUTURES
-from ui import page_texts as texts
-from ui.page_texts import readable
+from ui.foreign import is_foreign
+from ui.link_scenario import columns, listed, read_scenario, reasons, refuse_strangers, written
+from ui.link_text import shown, taken, trimmed
+from ui.packed import UNPACKED, as_json, is_packed, pack, pack_text, unpack
+from ui.page_parameters import MOST_PINS, PAGE_PARAMETERS
 
 VERSION = "1"
 OURS = ("v", "template", "own", "channels", "pins", "start", "currency")
 """Parameters of the link that are not numbers."""
 
+_KNOWN = frozenset({*NUMBERS, *OURS, *PAGE_PARAMETERS})
+_AMPERSAND = "amp;"
+"""What is left before every name but the first where a mail wrote `&` as `&amp;`."""
 
-@dataclass(frozen=True)
-class PageParameter:
-    """What a page keeps in the link besides the model: its name, what is allowed in words, and the check."""
-
-    name: str
-    allowed: str
-    valid: Callable[[str], bool]
-
-
-CHANNEL = "channel."
-"""What stands before the name of a channel's measure: channels share names with the company, as `channel.cac`."""
-
-TERMS = frozenset({*LEVERS, *FACTS, *CHANNEL_FIELDS, *MEASURES, *(CHANNEL + name for name in CHANNEL_MEASURES)})
-"""Everything Definitions explains, by name; a measure of the company wins over a channel field of its name."""
-
-MOST_PINS = 4
-"""With the baseline and the scenario that is open: six, as many as can be told apart."""
-SIDES = ("baseline", "now", *(f"pin{k}" for k in range(1, MOST_PINS + 1)))
-"""Scenarios side by side, as links name them."""
-STEPS = ("0.05", "0.1", "0.2", "range")
-"""How far levers are moved to see which matters most: by a share of their size, or over their sliders."""
-
-_PAGE_PARAMETERS = (
-    PageParameter("term", "a name that Definitions holds", lambda text: text in TERMS),
-    PageParameter(
-        "funnel_month", "a month of the horizon, 1 to 120", lambda text: _is_number(text, 1, 120, whole=True)
-    ),
-    PageParameter("mrr_goal", "an amount from 0 to 1,000,000,000,000", lambda text: _is_number(text, 0, 1e12)),
-    PageParameter(
-        "goal", "an outcome, >= or <=, a number, and @month for a series: mrr>=90000@24", readable(texts.read_goal)
-    ),
-    PageParameter("pair", "the names of two levers: churn_rate;arpu", readable(texts.read_pair)),
-    PageParameter(
-        "ranges",
-        f"low and high of up to {texts.MOST_RANGES} levers: churn_rate:0.02:0.05;arpu:55:70",
-        readable(texts.read_ranges),
-    ),
-    PageParameter(
-        "correlations",
-        "pairs of levers with numbers from -0.95 to 0.95 that do not contradict each other: churn_rate~arpu:-0.3",
-        readable(texts.read_correlations),
-    ),
-    PageParameter(
-        "futures",
-        "a whole number from 1,000 to 100,000",
-        lambda text: _is_number(text, 1_000, MOST_FUTURES, whole=True),
-    ),
-    PageParameter("seed", "a whole number from 0 to 999,999", lambda text: _is_number(text, 0, 999_999, whole=True)),
-    PageParameter("fan", "a monthly series: mrr", lambda text: text in MONTHLY),
-    PageParameter("outcomes", "up to twelve outcomes: arr_end;cash_end", readable(texts.read_outcomes)),
-    PageParameter("outcome", "the name of an outcome", lambda text: text in MEASURES),
-    PageParameter("series", "the name of a monthly series", lambda text: text in MONTHLY),
-    PageParameter("why_from", f"one of {', '.join(SIDES)}", lambda text: text in SIDES),
-    PageParameter("why_to", f"one of {', '.join(SIDES)}", lambda text: text in SIDES),
-    PageParameter("step", f"one of {', '.join(STEPS)}", lambda text: text in STEPS),
-    PageParameter("among", "all", lambda text: text == "all"),
-    PageParameter("map_x", "the name of a lever", lambda text: _is_named(text)),
-    PageParameter("map_y", "the name of a lever", lambda text: _is_named(text)),
-    PageParameter("map_target", "a number", lambda text: _is_number(text, -1e15, 1e15)),
-)
-PAGE_PARAMETERS: dict[str, PageParameter] = {parameter.name: parameter for parameter in _PAGE_PARAMETERS}
-"""What pages keep in the link: see `state.page_value`."""
-
-STREAMLITS = ("embed", "embed_options")
-LONGEST = 16_000
-"""Characters of one packed parameter that are read; what we write stays under half of it."""
-UNPACKED = 200_000
-
-_WORDS = (
-    b'{"name":"start":"2027-01","currency":"USDEUR","months":36,"opening_customers":"opening_mrr":"opening_contacts":'
-    b'"opening_pipeline":"opening_cash":"arpu":"repriced_share":0,"expansion_rate":0.0"contraction_rate":0.00'
-    b'"churn_rate":0.0"marketing_spend":"marketing_spend_growth":0.0"spend_elasticity":0.8,"marketing_people":'
-    b'"marketing_tools":"marketing_overhead":"sales_people":"commission_rate":0,"organic_growth":0.01'
-    b'"visitor_to_contact":0.01"unsubscribe_rate":0.0"contact_to_lead":0.00"visitor_to_lead":0.0"lead_to_mql":0.'
-    b'"mql_to_sal":0."sal_to_sql":0."win_rate":0.2"sales_cycle":"support_cost":"infrastructure_cost":'
-    b'"retention_cost":"payment_fee_rate":0.0"product_cost":"admin_cost":"cost_growth":0.00"discount_rate":0.1,'
-    b'"ltv_months":60,"channels":{"name":["Organic search","Social","Paid search","Newsletter","Referral","Events",'
-    b'"Outbound"],"motion":["inbound","inbound","outbound"],"spend_share":[0,0."reference_spend":[0,'
-    b'"cost_per_visitor":[0,"organic_visitors":[0,"click_through_rate":[0,0.0"bounce_rate":[0,0."lead_index":[1,1,'
-    b'"win_index":[1,1,"arpu_index":[1,1,"churn_index":[1,1,1]}}'
-)
-"""What packed text of format 1 is likely to say, so that saying it costs little. A part of the format:
-it never changes, and names it lacks are merely longer."""
-
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
+MOST_PARAMETERS = 1_000
+"""Parameters that are read: three times as many as there are to write."""
 
 
 @dataclass(frozen=True)
@@ -163,6 +78,8 @@ RESERVED = (BASELINE, NOW)
 """What stands beside pins has these names; no pin has."""
 LONGEST_PINS = 3_000
 """Characters of the packed pins that are written."""
+MOST_LETTERS = 40
+"""Letters of a pin's name and of that of own data."""
 
 
 @dataclass(frozen=True)
@@ -190,19 +107,10 @@ def write(
         params["template"] = baseline.name
     else:
         past = {} if baseline.past_growth is None else {"past_growth": baseline.past_growth}
-        params["own"] = _pack({"name": baseline.name} | past | _columns(baseline.scenario))
-    params |= _changed(baseline.scenario, scenario) | dict(page or {})
+        params["own"] = pack({"name": baseline.name} | past | columns(baseline.scenario))
+    params |= written(baseline.scenario, scenario) | dict(page or {})
     packed, _ = write_pins(baseline.scenario, pins)
     return params | ({"pins": packed} if packed else {})
-
-
-def _changed(baseline: Scenario, scenario: Scenario) -> dict[str, str]:
-    """What of a scenario differs from the baseline, as parameters."""
-    params, changed = {}, differences(baseline, scenario)
-    if "channels" in changed:
-        params["channels"] = _pack(_channel_columns(scenario))
-        changed = {name: values for name, values in changed.items() if "." not in name and name != "channels"}
-    return params | {name: _text(new) for name, (_, new) in changed.items()}
 
 
 @lru_cache(maxsize=64)
@@ -211,13 +119,27 @@ def write_pins(baseline: Scenario, pins: tuple[Pin, ...]) -> tuple[str, tuple[Pi
     told: list[dict[str, Any]] = []
     packed, left_out = "", []
     for pin in pins:
-        longer = [*told, {"name": pin.name, "changes": _changed(baseline, pin.scenario)}]
-        text = _pack({"pins": longer})
-        if len(text) > LONGEST_PINS:
+        longer = [*told, {"name": pin.name, "changes": written(baseline, pin.scenario)}]
+        plain = as_json({"pins": longer})
+        text = pack_text(plain)
+        if len(text) > LONGEST_PINS or len(plain.encode()) >= UNPACKED:
             left_out.append(pin)
         else:
             told, packed = longer, text
     return packed, tuple(left_out)
+
+
+def own_name(text: str) -> str:
+    """The name of a company's own data: printable, at most 40 letters, "Own data" where nothing is left of it.
+
+    >>> own_name(" Plan\t2027 "), own_name("")
+    ('Plan 2027', 'Own data')
+    """
+    return _printable(text)[:MOST_LETTERS].strip() or "Own data"
+
+
+def _printable(text: str) -> str:
+    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 def pin_name(text: str, taken: Collection[str]) -> str:
@@ -226,8 +148,7 @@ def pin_name(text: str, taken: Collection[str]) -> str:
     >>> pin_name(" Lower churn ", ()), pin_name("Baseline", ["Plan"]), pin_name("", ["Pin 1"])
     ('Lower churn', 'Baseline 2', 'Pin 2')
     """
-    printable = "".join(c if c.isprintable() else " " for c in text)
-    name = " ".join(printable.split())[:40].strip()
+    name = " ".join(_printable(text).split())[:MOST_LETTERS].strip()
     used = {*RESERVED, *taken}
     if name and name not in used:
         return name
@@ -235,82 +156,99 @@ def pin_name(text: str, taken: Collection[str]) -> str:
     return next(each for each in numbered if each not in used)
 
 
-def read(params: Mapping[str, str]) -> Opened:
-    """What query parameters hold. Never raises: whatever does not fit is named in `problems`.
+def read(params: Mapping[str, str], repeated: Collection[str] = ()) -> Opened:
+    """What query parameters hold; `repeated` are names that were given more than once, each here with its last value.
 
-    >>> opened = read({"template": "self_serve", "churn_rate": "4"})
+    Never raises: whatever does not fit is named in `problems`.
+
+    >>> opened = read({"template": "self_serve", "churn_rate": "4", "utm_source": "mail"})
     >>> opened.scenario.churn_rate
     0.035
     >>> opened.problems
     ('churn_rate is 4; allowed is 0 to 1 (a share: 4 % is 0.04). The baseline has 0.035, which is used.',)
     """
     problems: list[str] = []
-    version = params.get("v", VERSION)
+    given = _ours(params, repeated, problems)
+    version = taken(given.pop("v", VERSION), VERSION.__eq__)
     if version != VERSION:
         problems.append(
-            f"The link says it has format {_shown(version)}; this is format {VERSION}. What it names the same way is used."
+            f"The link says it has format {shown(version)}; this is format {VERSION}. What it names the same way is used."
         )
-    baseline = _baseline(params, problems)
+    baseline = _baseline(given, problems)
     page: dict[str, str] = {}
-    own: dict[str, str] = {}
-    for name, text in params.items():
-        if name in PAGE_PARAMETERS:
-            if PAGE_PARAMETERS[name].valid(text):
-                page[name] = text
-            else:
-                problems.append(
-                    f"{name} is {_shown(text)}; allowed is {PAGE_PARAMETERS[name].allowed}. It is left out."
-                )
-        elif name not in ("v", "template", "own", "pins", *STREAMLITS):
-            own[name] = text
-    scenario = _scenario(own, baseline.scenario, problems)
-    pins = _pins(params["pins"], baseline.scenario, problems) if "pins" in params else ()
-    return Opened(baseline, scenario, tuple(problems), page, pins)
+    for name in [*filter(PAGE_PARAMETERS.__contains__, given)]:
+        text, problem = PAGE_PARAMETERS[name].take(given.pop(name))
+        if problem:
+            problems.append(problem)
+        else:
+            page[name] = text
+    pins = given.pop("pins", None)
+    scenario = read_scenario(given, baseline.scenario, problems, (*OURS, *PAGE_PARAMETERS))
+    kept = () if pins is None else _pins(taken(pins, is_packed), baseline.scenario, problems)
+    return Opened(baseline, scenario, tuple(problems), page, kept)
 
 
-def _scenario(params: Mapping[str, str], base: Scenario, problems: list[str]) -> Scenario:
-    """The baseline with what parameters change in it, as far as that can be."""
-    changes: dict[str, Any] = {}
-    if "channels" in params:
-        try:
-            changes["channels"] = _channels(_unpack(params["channels"]))
-            base = base.replace(channels=changes["channels"])
-        except InvalidScenario as error:
-            problems.append(f"The link's channels cannot be used: {_reasons(error)} The baseline's channels are used.")
-    for name, text in params.items():
-        if name == "channels":
+def _ours(params: Mapping[str, str], repeated: Collection[str], problems: list[str]) -> dict[str, str]:
+    """The parameters by their trimmed names, without those that others append."""
+    named = [(name, trimmed(name), text) for name, text in islice(params.items(), MOST_PARAMETERS)]
+    spoilt = any(clean.startswith(_AMPERSAND) and clean.removeprefix(_AMPERSAND) in _KNOWN for _, clean, _ in named)
+    given: dict[str, str] = {}
+    twice: dict[str, None] = {}
+    for name, clean, text in named:
+        if spoilt:
+            clean = clean.removeprefix(_AMPERSAND)
+        if is_foreign(clean):
             continue
-        if name in ("start", "currency"):
-            changes[name] = text
-            try:
-                base.replace(**{name: text})
-            except InvalidScenario as error:
-                del changes[name]
-                problems.append(f"{_sentence(error)} The baseline has {getattr(base, name)}, which is used.")
-            continue
-        _take_number(name, text, base, changes, problems)
-    return _apply(base, changes, problems)
+        if clean in given or name in repeated:
+            twice[clean] = None
+        given[clean] = text
+    if len(params) > MOST_PARAMETERS:
+        problems.append(f"The link has {len(params):,} parameters; the first {MOST_PARAMETERS:,} are read.")
+    for clean in twice:
+        said = clean if clean in _KNOWN else shown(clean, plain=False)
+        problems.append(f"{said} is in the link more than once; its last value is used.")
+    return given
 
 
 def _pins(text: str, baseline: Scenario, problems: list[str]) -> tuple[Pin, ...]:
     """The pins of a link, each against its baseline; what does not fit is told in `problems`."""
     try:
-        told = _unpack(text).get("pins")
+        data = unpack(text)
     except InvalidScenario as error:
-        problems.append(f"The link's pins cannot be used: {_reasons(error)} They are left out.")
+        problems.append(f"The link's pins cannot be used: {reasons(error)} They are left out.")
         return ()
+    told = data.pop("pins", None)
     if not isinstance(told, list) or not all(map(_is_pin, told)):
         problems.append("The link's pins cannot be used: they are damaged. They are left out.")
         return ()
+    if data:
+        problems.append(f"Beside the link's pins stands {_listing(data)}, which is not known. It is left out.")
     if len(told) > MOST_PINS:
-        problems.append(f"The link has {len(told)} pins; at most {MOST_PINS} are shown. The others are left out.")
+        problems.append(f"The link has {len(told):,} pins; at most {MOST_PINS} are shown. The others are left out.")
     pins: list[Pin] = []
     for each in told[:MOST_PINS]:
         name = pin_name(each["name"], [pin.name for pin in pins])
-        faults: list[str] = []
-        pins.append(Pin(name, _scenario(each["changes"], baseline, faults)))
-        problems += [f"Pin {_shown(name)}: {fault}" for fault in faults]
+        if name != each["name"]:
+            problems.append(
+                f"The pin {shown(each['name'], plain=False)} is called {shown(name, plain=False)}: names have 1 to "
+                f"{MOST_LETTERS} printable letters, and each is another."
+            )
+        faults = len(problems)
+        if more := each.keys() - {"name", "changes"}:
+            problems.append(f"{_listing(more)} is not known. It is left out.")
+        if len(each["changes"]) > MOST_PARAMETERS:
+            problems.append(f"it has {len(each['changes']):,} changes; it is left as the baseline.")
+            each["changes"] = {}
+        scenario = read_scenario(each["changes"], baseline, problems, ("start", "currency", "channels"))
+        problems[faults:] = [f"Pin {shown(name, plain=False)}: {fault}" for fault in problems[faults:]]
+        pins.append(Pin(name, scenario))
     return tuple(pins)
+
+
+def _listing(names: Collection[str]) -> str:
+    """Names that are not known: the first of them, and how many more."""
+    more = f" and {len(names) - 1:,} more" if len(names) > 1 else ""
+    return shown(min(names), plain=False) + more
 
 
 def _is_pin(told: Any) -> bool:
@@ -322,36 +260,43 @@ def _is_pin(told: Any) -> bool:
     )
 
 
-def _is_number(text: str, low: float, high: float, whole: bool = False) -> bool:
-    number = float(text) if _NUMBER.fullmatch(text) and len(text) <= 40 else math.nan
-    return low <= number <= high and (not whole or number.is_integer())
+def _baseline(given: dict[str, str], problems: list[str]) -> Baseline:
+    """The baseline that parameters name or hold, which are taken out of `given`."""
+    own, fallback = given.pop("own", None), Baseline.of_template()
+    named = given.pop("template", fallback.name if own is None else None)
+    if own is None:
+        text = taken(named or "", TEMPLATES.__contains__)
+        if text in TEMPLATES:
+            return Baseline.of_template(text)
+        problems.append(f"Template {shown(text)} is not known; the {fallback.label} template is used instead.")
+        return fallback
+    if named is not None:
+        problems.append(
+            f"Template {shown(trimmed(named))} is left out: the link holds own data, which are the baseline."
+        )
+    try:
+        return _own(unpack(taken(own, is_packed)), problems)
+    except InvalidScenario as error:
+        problems.append(
+            f"The link's own data cannot be used: {reasons(error)} The {fallback.label} template is used instead."
+        )
+        return fallback
 
 
-def _is_named(text: str) -> bool:
-    channel, _, name = text.rpartition(".")
-    return name in (CHANNEL_FIELDS if channel else NUMBERS) and len(channel) <= MAX_NAME
-
-
-def _baseline(params: Mapping[str, str], problems: list[str]) -> Baseline:
-    fallback = Baseline.of_template()
-    if "own" in params:
-        try:
-            data = _unpack(params["own"])
-            called = "".join(c if c.isprintable() else " " for c in str(data.pop("name", "")))
-            name = called[:40].strip() or "Own data"
-            past = _past_growth(data.pop("past_growth", None))
-            data["channels"] = _listed(data.get("channels"))
-            return Baseline(name, Scenario.from_dict(data), is_template=False, past_growth=past)
-        except InvalidScenario as error:
-            problems.append(
-                f"The link's own data cannot be used: {_reasons(error)} The {fallback.label} template is used instead."
-            )
-            return fallback
-    named = params.get("template", fallback.name)
-    if named in TEMPLATES:
-        return Baseline.of_template(named)
-    problems.append(f"Template {_shown(named)} is not known; the {fallback.label} template is used instead.")
-    return fallback
+def _own(data: dict[str, Any], problems: list[str]) -> Baseline:
+    """A company's own data; InvalidScenario where they cannot be used."""
+    called = data.pop("name", None)
+    past = _past_growth(data.pop("past_growth", None))
+    refuse_strangers(data, ("start", "currency", "channels", *NUMBERS))
+    data["channels"] = listed(data.get("channels"))
+    scenario = Scenario.from_dict(data)
+    name = own_name(called if isinstance(called, str) else "")
+    if called is not None and called != name:
+        said = shown(called, plain=False) if isinstance(called, str) else brief(called)
+        problems.append(
+            f"The link's own data are called {shown(name, plain=False)}, not {said}: a name has 1 to {MOST_LETTERS} printable letters."
+        )
+    return Baseline(name, scenario, is_template=False, past_growth=past)
 
 
 def _past_growth(value: Any) -> float | None:
@@ -361,121 +306,3 @@ def _past_growth(value: Any) -> float | None:
     raise InvalidScenario(
         [("past_growth", f"past_growth is {brief(value)}; allowed is a share a month from -1 to {MAX_PAST_GROWTH:g}")]
     )
-
-
-def _take_number(name: str, text: str, base: Scenario, changes: dict[str, Any], problems: list[str]) -> None:
-    """Put a number of the link into `changes`, or a sentence into `problems`."""
-    of, _, field = name.rpartition(".")
-    channel = next((c for c in base.channels if c.name == of), None)
-    if of and channel is None:
-        problems.append(f"{_shown(name)} is not known: there is no channel {_shown(of)}. It is left out.")
-        return
-    declared = (CHANNEL_FIELDS if channel else NUMBERS).get(field)
-    if declared is None:
-        known = [*CHANNEL_FIELDS] if channel else [*NUMBERS, *OURS, *PAGE_PARAMETERS]
-        problems.append(_sentence(unknown(field, known, f"{of}." if of else "")) + " It is left out.")
-        return
-    stands = _text(getattr(channel or base, field))
-    try:
-        changes[name] = declared.check(float(text) if _NUMBER.fullmatch(text) and len(text) <= 40 else _line(text))
-    except ValueError as error:
-        problems.append(f"{of + '.' if of else ''}{error}. The baseline has {stands}, which is used.")
-
-
-def _apply(base: Scenario, changes: dict[str, Any], problems: list[str]) -> Scenario:
-    changes = {name: value for name, value in changes.items() if name != "channels"}
-    try:
-        return base.replace(**changes)
-    except InvalidScenario as error:
-        # Each number is valid by itself, so what is left are spend shares that do not sum to 1.
-        problems.append(f"{_sentence(error)} The baseline's spend shares are used.")
-        return base.replace(**{name: v for name, v in changes.items() if not name.endswith(".spend_share")})
-
-
-def _reasons(error: InvalidScenario) -> str:
-    """What is wrong, at most three sentences of it: a short link can hold thousands of mistakes."""
-    sentences = [sentence for _, sentence in error.problems]
-    more = [f"and {len(sentences) - 3} more"] if len(sentences) > 3 else []
-    return _sentence("; ".join(sentences[:3] + more))
-
-
-def _sentence(said: Exception | str) -> str:
-    text = str(said)
-    return text if text.endswith((".", "?")) else text + "."
-
-
-def _line(text: str) -> str:
-    """A foreign text, short and on one line."""
-    line = " ".join(text.split())
-    return line if len(line) <= 40 else line[:39] + "…"
-
-
-def _shown(text: str) -> str:
-    return repr(_line(text))
-
-
-def _text(value: Any) -> str:
-    """A number as briefly as it can be said exactly; a text as it is."""
-    if isinstance(value, str):
-        return value
-    brief = f"{value:.12g}"
-    return brief if float(brief) == value else repr(value)
-
-
-def _channel_columns(scenario: Scenario) -> dict[str, list[Any]]:
-    fields = ("name", "motion", *CHANNEL_FIELDS)
-    return {field: [getattr(c, field) for c in scenario.channels] for field in fields}
-
-
-def _columns(scenario: Scenario) -> dict[str, Any]:
-    return scenario.to_dict() | {"channels": _channel_columns(scenario)}
-
-
-def _listed(columns: Any) -> list[dict[str, Any]]:
-    """Channels by column as a list of channels, or InvalidScenario."""
-    if not isinstance(columns, Mapping) or not all(isinstance(values, list) for values in columns.values()):
-        raise InvalidScenario([("channels", "its channels are damaged")])
-    counts = {len(values) for values in columns.values()}
-    if len(counts) != 1:
-        raise InvalidScenario([("channels", "its channels are incomplete")])
-    if max(counts) > MAX_CHANNELS:  # before each is looked at: a short link can hold a hundred thousand
-        raise InvalidScenario([("channels", f"channels has {max(counts):,}; allowed is 1 to {MAX_CHANNELS}")])
-    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
-
-
-def _channels(columns: Any) -> tuple[Channel, ...]:
-    return Scenario.from_dict({"channels": _listed(columns)}).channels
-
-
-def _pack(data: Any) -> str:
-    text = json.dumps(_whole(data), separators=(",", ":"), ensure_ascii=False)
-    packing = zlib.compressobj(9, zdict=_WORDS)
-    packed = packing.compress(text.encode()) + packing.flush()
-    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
-
-
-def _whole(data: Any) -> Any:
-    """The same with whole numbers as integers, which are shorter to write."""
-    if isinstance(data, dict):
-        return {name: _whole(value) for name, value in data.items()}
-    if isinstance(data, list):
-        return [_whole(value) for value in data]
-    return int(data) if isinstance(data, float) and data.is_integer() else data
-
-
-def _unpack(text: str) -> dict[str, Any]:
-    """The object that was packed, or InvalidScenario saying how the text is damaged."""
-    if len(text) > LONGEST:
-        raise InvalidScenario([("link", f"it is {len(text):,} characters long; at most {LONGEST:,} are read")])
-    try:
-        packed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-        unpacking = zlib.decompressobj(zdict=_WORDS)
-        data = unpacking.decompress(packed, UNPACKED)
-        if not unpacking.eof:
-            raise zlib.error("cut off")
-        made = json.loads(data.decode())
-    except (binascii.Error, zlib.error, ValueError, RecursionError):
-        raise InvalidScenario([("link", "it is damaged or was cut off on the way")]) from None
-    if not isinstance(made, dict):
-        raise InvalidScenario([("link", "it is damaged")])
-    return made

@@ -10,6 +10,7 @@ from actuals import InvalidTable, blank_table, derive, listing, read
 from model.templates import TEMPLATES
 from ui import state
 from ui.format import plain
+from ui.link import own_name
 
 SAMPLE = "Sample company"
 SAMPLE_FILE = Path(__file__).resolve().parent.parent / "sample_data" / "monthly.csv"
@@ -72,7 +73,7 @@ def _upload() -> None:
 def _uploaded(key: str) -> None:
     upload = st.session_state.get(key)
     if upload is not None and key == state.key("slider", "upload"):
-        _open(Path(upload.name).stem[:40].strip() or "Own data", upload.getvalue())
+        _open(own_name(Path(upload.name).stem), upload.getvalue())
 
 
 def _open(name: str, content: bytes) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from ui import link, state
 from ui.format import plain
 from ui.link import Baseline, Pin
+from ui.page_parameters import MOST_PINS
 from ui.words import changes
 
 _NAME = "pin_name"
@@ -23,11 +24,11 @@ def pin_bar() -> None:
         st.text_input("Name", key=key, max_chars=40, placeholder="name of the scenario as it is now", width=300,
                       label_visibility="collapsed")  # fmt: skip
         st.button("Pin this scenario", icon=":material/keep:", type="primary", on_click=_pin, args=(key,),
-                  disabled=len(now.pins) == link.MOST_PINS)  # fmt: skip
+                  disabled=len(now.pins) == MOST_PINS)  # fmt: skip
         for k, pin in enumerate(now.pins):
             _pin_menu(k, pin, now)
-    if len(now.pins) == link.MOST_PINS:
-        st.caption(f"{link.MOST_PINS} pins are as many as fit beside the baseline and the open scenario.")
+    if len(now.pins) == MOST_PINS:
+        st.caption(f"{MOST_PINS} pins are as many as fit beside the baseline and the open scenario.")
     _, left_out = link.write_pins(now.baseline.scenario, now.pins)
     if left_out:
         names = ", ".join(plain(pin.name) for pin in left_out)
@@ -61,7 +62,7 @@ def _action(label: str, icon: str, act: Callable[[int], None], k: int, disabled:
 
 def _keep(pins: tuple[Pin, ...]) -> None:
     """Keep these pins, and draw their menus anew."""
-    for k in range(link.MOST_PINS):
+    for k in range(MOST_PINS):
         state.redraw(f"pin_{k}")
         state.redraw(f"pin_menu_{k}")
     state.put(replace(state.get(), pins=pins, problems=()))

@@ -21,7 +21,9 @@ from model import Channel, InvalidScenario, Scenario, Summary, project, summariz
 from model.levers import NUMBERS
 from model.scenario import over_months_of
 from ui import link
+from ui.foreign import STREAMLITS
 from ui.link import Baseline, Pin
+from ui.page_parameters import MOST_PINS, PAGE_PARAMETERS
 
 _STATE, _DRAWN, _READ, _LINKED = "levers_state", "levers_drawn", "levers_read", "levers_link"
 
@@ -32,7 +34,7 @@ DRAWN = 64
 @dataclass(frozen=True)
 class State:
     """Baseline and scenario, what could not be taken (`problems`), how imported numbers were found (`notes`),
-    what pages keep in the link (`page`, see `link.PAGE_PARAMETERS`), and scenarios set aside (`pins`)."""
+    what pages keep in the link (`page`, see `PAGE_PARAMETERS`), and scenarios set aside (`pins`)."""
 
     baseline: Baseline
     scenario: Scenario
@@ -74,7 +76,7 @@ def put(state: State) -> None:
         for name in ("start", "currency", "channels", *NUMBERS):
             if getattr(before.scenario, name) != getattr(state.scenario, name):
                 redraw(name)
-    for name in link.PAGE_PARAMETERS:
+    for name in PAGE_PARAMETERS:
         if before is not None and before.page.get(name) != state.page.get(name):
             redraw(name)
     st.session_state[_STATE] = state
@@ -121,7 +123,7 @@ def reset(*names: str) -> None:
 
 
 def page_value(name: str) -> str:
-    """What a page keeps under a name of `link.PAGE_PARAMETERS`; "" where it keeps nothing."""
+    """What a page keeps under a name of `PAGE_PARAMETERS`; "" where it keeps nothing."""
     return get().page.get(name, "")
 
 
@@ -176,17 +178,12 @@ def follow_link() -> None:
     if is_open() and not went_back:
         return
     query = st.query_params.to_dict()
-    opened = link.read(query)
+    opened = link.read(query, [name for name in query if len(st.query_params.get_all(name)) > 1])
     notes = get().notes if is_open() and get().baseline == opened.baseline else ()
-    repeated = tuple(
-        f"{name[:40]} is in the link more than once; its last value is used."
-        for name in query
-        if len(st.query_params.get_all(name)) > 1
-    )
     pins = opened.pins
     for pin in link.write_pins(get().baseline.scenario, get().pins)[1] if is_open() else ():
         pins += (replace(pin, name=link.pin_name(pin.name, [each.name for each in pins])),)  # no link ever held it
-    put(State(opened.baseline, opened.scenario, repeated + opened.problems, notes, opened.page, pins[: link.MOST_PINS]))
+    put(State(opened.baseline, opened.scenario, opened.problems, notes, opened.page, pins[:MOST_PINS]))
     st.session_state[_READ] = query, get()
 
 
@@ -219,7 +216,7 @@ def write_link() -> None:
     read_query, read_state = st.session_state.get(_READ, (None, None))
     if query == read_query and replace(state, problems=()) == replace(read_state, problems=()):
         return  # perhaps written differently, by an older version or by hand
-    wanted = parameters() | {name: value for name, value in query.items() if name in link.STREAMLITS}
+    wanted = parameters() | {name: value for name, value in query.items() if name in STREAMLITS}
     if query != wanted:
         st.query_params.from_dict(wanted)
 

@@ -25,8 +25,8 @@ from model.sensitivity import (
 from ui import outcome, state
 from ui.figures import chart
 from ui.format import plain
-from ui.link import STEPS
 from ui.names import in_sentence, lever_label, lever_text, outcome_change, outcome_text
+from ui.page_parameters import STEPS
 
 MAP = {"map_x": "marketing_spend", "map_y": "churn_rate"}
 """The two levers of the map, until others are chosen."""

@@ -14,6 +14,8 @@ from ui import link
 from ui.answers import runway_answer
 from ui.format import plain, short
 from ui.link import Baseline
+from ui.link_scenario import columns
+from ui.packed import pack
 
 FIGURES = ("runway", "runway_static", "break_even", "cash_low", "cash_low_month", "cash_end", "revenue_12", "burn",
            "mrr_ceiling", "burn_multiple", "rule_of_40", "magic_number", "quick_ratio")  # fmt: skip
@@ -118,7 +120,7 @@ def test_the_past_of_a_company_is_in_its_link():
 def test_a_past_that_cannot_be_is_refused(value):
     """A link whose past growth is no share a month is refused in words, as any other damage to own data."""
     baseline = Baseline("Own", BASE, is_template=False)
-    packed = link._pack({"name": "Own", "past_growth": value} | link._columns(BASE))
+    packed = pack({"name": "Own", "past_growth": value} | columns(BASE))
     opened = link.read(link.write(baseline, BASE) | {"own": packed})
     assert "past_growth is" in opened.problems[0]
     assert opened.baseline.is_template

@@ -8,8 +8,9 @@ from model.levers import CHANNEL_FIELDS
 from model.measures import VARIANTS
 from model.templates import TEMPLATES
 from tests.ui.pages import first_run
-from ui import definitions, frame, link
+from ui import definitions, frame
 from ui.figures import live_lines
+from ui.page_parameters import CHANNEL, TERMS
 
 P = project(TEMPLATES["self_serve"].scenario)
 
@@ -21,8 +22,8 @@ def page(**params):
 
 def test_every_declaration_has_an_entry():
     """Levers, facts, channel fields, measures and channel measures are all there, and links accept just these."""
-    declared = {*LEVERS, *FACTS, *CHANNEL_FIELDS, *MEASURES, *(link.CHANNEL + name for name in CHANNEL_MEASURES)}
-    assert definitions.entries().keys() == declared == link.TERMS
+    declared = {*LEVERS, *FACTS, *CHANNEL_FIELDS, *MEASURES, *(CHANNEL + name for name in CHANNEL_MEASURES)}
+    assert definitions.entries().keys() == declared == TERMS
 
 
 @pytest.mark.parametrize("name", ["ltv", "churn_rate", "opening_cash", "lead_index", "channel.cac", "runway", "mrr"])

@@ -14,6 +14,7 @@ from tests.ui.pages import BASE, link_of, parameter, prose, run, start, turn_to
 from tests.ui.test_cash_page import CORNERS
 from ui import goal, link
 from ui.format import plain
+from ui.page_parameters import PAGE_PARAMETERS
 from ui.page_texts import read_goal, write_goal
 
 GOAL = "arr>=2000000"
@@ -129,7 +130,7 @@ def test_a_pair_is_chosen_and_kept():
 def test_what_cannot_be_taken_is_named(name, text):
     """A broken goal or pair is named on screen with what is allowed, and the page works without it."""
     app = start("goal", **{name: text})
-    assert plain(f"{name} is {text!r}; allowed is {link.PAGE_PARAMETERS[name].allowed}. It is left out.") in prose(app)
+    assert plain(f"{name} is {text!r}; allowed is {PAGE_PARAMETERS[name].allowed}. It is left out.") in prose(app)
     assert parameter(app, name) in (None, text)
 
 

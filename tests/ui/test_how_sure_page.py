@@ -15,6 +15,7 @@ from tests.ui.pages import BASE, parameter, prose, run, start, turn_to
 from tests.ui.test_cash_page import CORNERS
 from ui import goal, how_sure, link
 from ui.format import plain
+from ui.page_parameters import PAGE_PARAMETERS
 from ui.page_texts import read_correlations, read_ranges, write_correlations, write_ranges
 
 FEW = {"futures": "1000"}
@@ -184,7 +185,7 @@ def test_what_did_not_change_is_not_drawn_again(monkeypatch):
 def test_what_cannot_be_taken_is_named(name, text):
     """Broken parameters are named with what is allowed, and the page shows the usual instead."""
     app = start("how_sure", **FEW | {name: text})
-    assert plain(f"{name} is {text!r}; allowed is {link.PAGE_PARAMETERS[name].allowed}. It is left out.") in prose(app)
+    assert plain(f"{name} is {text!r}; allowed is {PAGE_PARAMETERS[name].allowed}. It is left out.") in prose(app)
     assert values(app)
 
 
