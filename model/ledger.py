@@ -107,29 +107,32 @@ def acquire(now: Month, before: Month, lever: Any, own: Terms) -> None:
     now.new_mrr = now.new_customers * own.arpu
 
 
-def retain(now: Month, before: Month, lever: Any, churn: Number, repriced: Number = 0.0) -> None:
-    """Customers and MRR after churn, expansion and contraction; `new_customers` and `new_mrr` are known.
+def retain(now: Month, before: Month, lever: Any, churn: Number, price_move: Number = 0.0) -> None:
+    """Customers and MRR after churn, repricing, expansion and contraction; `new_customers` and `new_mrr` are known.
 
-    Repriced MRR counts as expansion where it is positive and as contraction where it is negative.
+    What churn leaves is kept; of that, `repriced_share` follows the price by `price_move`, and what
+    it then amounts to expands and contracts. Repriced MRR counts as expansion where it is positive
+    and as contraction where it is negative. MRR cannot fall below zero: a price that falls by
+    everything takes what is kept and no more.
     """
     now.churned_customers = before.customers * churn
     now.customers = before.customers - now.churned_customers + now.new_customers
     now.churned_mrr = before.mrr * churn
-    now.expansion_mrr = (before.mrr - now.churned_mrr) * lever.expansion_rate + larger(repriced, 0.0)
-    now.contraction_mrr = (before.mrr - now.churned_mrr) * lever.contraction_rate + larger(-repriced, 0.0)
+    kept = before.mrr - now.churned_mrr
+    repriced = kept * lever.repriced_share * price_move
+    now.expansion_mrr = (kept + repriced) * lever.expansion_rate + larger(repriced, 0.0)
+    now.contraction_mrr = (kept + repriced) * lever.contraction_rate + larger(-repriced, 0.0)
     now.mrr = before.mrr - now.churned_mrr + now.expansion_mrr - now.contraction_mrr + now.new_mrr
 
 
 def existing_month(before: Month, lever: Any, t: int) -> Month:
-    """Existing: the customers of month 0, repriced in month 1 and not joined by anybody."""
+    """Existing: the customers of month 0, repriced in month 1 from today's ARPU and not joined by anybody."""
     now = Month()
     now.new_customers = 0.0
     now.new_mrr = 0.0
     todays_arpu = quotient(lever.opening_mrr, lever.opening_customers, 0.0)
-    repriced = (
-        lever.opening_mrr * lever.repriced_share * (quotient(lever.arpu, todays_arpu, 1.0) - 1) if t == 1 else 0.0
-    )
-    retain(now, before, lever, lever.churn_rate, repriced)
+    price_move = quotient(lever.arpu, todays_arpu, 1.0) - 1 if t == 1 else 0.0
+    retain(now, before, lever, lever.churn_rate, price_move)
     return now
 
 
@@ -190,7 +193,8 @@ def company_month(before: Month, lever: Any, existing: Month, channels: Sequence
     now.research_and_development = lever.product_cost * trend.cost_index
     now.general_and_administrative = lever.admin_cost * trend.cost_index
     now.fixed_costs = now.research_and_development + now.general_and_administrative
-    now.net_cash_flow = now.gross_profit - now.sales_and_marketing - now.fixed_costs
+    now.operating_profit = now.gross_profit - now.sales_and_marketing - now.fixed_costs
+    now.net_cash_flow = now.operating_profit
     now.cash = before.cash + now.net_cash_flow
     now.arr = 12 * now.mrr
     return now
@@ -221,25 +225,28 @@ def month(before: Books, lever: Any, channels: Sequence[Terms], t: int) -> Books
     return Books(existing, by_channel, company_month(before.company, lever, existing, by_channel, trend))
 
 
+def todays_shares(channels: Sequence[Terms]) -> list[Number]:
+    """Each channel's share of the visitors of today: organic ones, and those that its reference spend buys.
+
+    Equal shares where there are none. No lever moves them.
+    """
+    visitors = [own.organic_visitors + own.reference_visitors for own in channels]
+    everybody = total(visitors)
+    return [quotient(own, everybody, 1 / len(channels)) for own in visitors]
+
+
 def opening(lever: Any, channels: Sequence[Terms]) -> Books:
     """Month 0: today's position.
 
     Opening customers and MRR are Existing. Opening contacts and pipeline are split over the
-    channels in proportion to their month-1 visitors, equally where there are none.
+    channels by `todays_shares`.
     """
     existing = Month()
     existing.customers = lever.opening_customers
     existing.mrr = lever.opening_mrr
 
-    trend = Trend(lever, 1)
-    first = [Month() for _ in channels]
-    for now, own in zip(first, channels, strict=True):
-        traffic(now, lever, own, trend)
-    visitors = total([now.visitors for now in first])
-
     by_channel = []
-    for now in first:
-        share = quotient(now.visitors, visitors, 1 / len(first))
+    for share in todays_shares(channels):
         start = Month()
         start.contacts = lever.opening_contacts * share
         start.pipeline = lever.opening_pipeline * share

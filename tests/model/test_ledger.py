@@ -7,12 +7,12 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from model import Channel, Scenario, ledger, project
-from model.levers import CHANNEL_FIELDS, NUMBERS
-from tests.strategies import scenarios
+from model.levers import CHANNEL_FIELDS, LEVERS, NUMBERS
+from tests.strategies import numbers, scenarios
 
 SUMMED = (
     "spend",
@@ -147,16 +147,35 @@ def test_no_count_is_negative(scenario):
 
 
 @given(scenarios())
+@example(Scenario(months=7, repriced_share=1, arpu=50, opening_customers=1, opening_mrr=10_000, churn_rate=0.03))
+@example(Scenario(months=7, repriced_share=1, arpu=0.5, opening_customers=900, opening_mrr=44_000, churn_rate=0.12))
+@example(Scenario(repriced_share=1, arpu=0.01, opening_customers=1e-9, opening_mrr=1e12, churn_rate=1 / 3, contraction_rate=0.5))
 def test_no_mrr_is_negative(scenario):
-    """Customers never pay a negative amount, unless a price cut is taken on opening MRR that churned as well.
-
-    Repricing is defined on the whole opening MRR, on top of the month's churn and contraction, so a
-    cut of nearly everything can take more than is left.
-    """
-    p = project(scenario.replace(repriced_share=0))
+    """Customers never pay a negative amount, whatever price, churn and contraction take at once."""
+    p = project(scenario)
     for part in (p, p.existing, *p.channels.values()):
         for name in ("mrr", "churned_mrr", "expansion_mrr", "contraction_mrr", "new_mrr"):
-            assert part[name].min() >= -1e-9 * scenario.opening_mrr, name
+            assert part[name].min() >= 0, name
+
+
+def test_a_price_moves_what_is_kept():
+    """Of 1,000 MRR a tenth churns; half of the 900 kept is repriced by +20 %, 90, and the 990 expand and contract."""
+    quiet = Channel("All", organic_visitors=0, cost_per_visitor=0)
+    s = Scenario(opening_customers=10, opening_mrr=1_000, opening_pipeline=0, opening_contacts=0, arpu=120, churn_rate=0.1,
+                 repriced_share=0.5, expansion_rate=0.1, contraction_rate=0.05, months=6, channels=[quiet])  # fmt: skip
+    p = project(s)
+    assert p["churned_mrr"][0] == pytest.approx(100)
+    assert p["expansion_mrr"][0] == pytest.approx(90 + 99)
+    assert p["contraction_mrr"][0] == pytest.approx(49.5)
+    assert p["mrr"][0] == pytest.approx(1_039.5)
+    assert p["expansion_mrr"][1] == pytest.approx((1_039.5 - 103.95) * 0.1), "the price moves once"
+
+
+def test_nobody_is_repriced_where_todays_price_is_not_known():
+    """Without customers or MRR there is no price today to move from."""
+    for opening in ({"opening_customers": 0}, {"opening_mrr": 0}):
+        s = Scenario(repriced_share=1, **opening)
+        assert np.array_equal(project(s)["mrr"], project(s.replace(repriced_share=0))["mrr"])
 
 
 # The pipeline
@@ -194,19 +213,38 @@ def test_a_cycle_of_zero_closes_in_the_month_it_opens(scenario):
     assert not p["pipeline"].any()
 
 
+def todays_parts(s):
+    """Each channel's share of today's visitors, from the definition on paper."""
+    today = [
+        k.organic_visitors + (k.reference_spend / k.cost_per_visitor if k.reference_spend and k.cost_per_visitor else 0)
+        for k in s.channels
+    ]
+    everybody = sum(today)
+    return [visitors / everybody if everybody else 1 / len(today) for visitors in today]
+
+
 @given(scenarios())
-def test_opening_contacts_and_pipeline_are_split_by_visitors(scenario):
-    """Month 0's contacts and pipeline are split by month-1 visitors, equally where there are none."""
+def test_opening_contacts_and_pipeline_are_split_by_todays_visitors(scenario):
+    """Month 0's contacts and pipeline are split by the visitors of today, equally where there are none."""
     p = project(scenario)
-    visitors = np.array([c["visitors"][0] for c in p.channels.values()])
-    count = len(visitors)
-    part = visitors / visitors.sum() if visitors.sum() > 0 else np.full(count, 1 / count)
-    for channel, own in zip(p.channels.values(), part, strict=True):
+    for channel, own in zip(p.channels.values(), todays_parts(scenario), strict=True):
         pipeline = (scenario.opening_pipeline * own + channel["sqls"][0]) / (1 + scenario.sales_cycle)
         assert channel["resolved"][0] == pytest.approx(pipeline, rel=1e-9, abs=0)
         contacts = scenario.opening_contacts * own * (1 - scenario.unsubscribe_rate)
         contacts += channel["visitors"][0] * scenario.visitor_to_contact
         assert channel["contacts"][0] == pytest.approx(contacts, rel=1e-9, abs=0)
+
+
+@given(scenarios(), st.data())
+def test_no_lever_moves_the_opening_split(scenario, data):
+    """What the levers do does not move the split of today's contacts and pipeline."""
+    name = data.draw(st.sampled_from([*LEVERS]))
+    moved = scenario.replace(**{name: data.draw(numbers(LEVERS[name]))})
+    splits = [
+        [(float(b.contacts), float(b.pipeline)) for b in ledger.opening(p.lever, p.terms).channels]
+        for p in (project(scenario), project(moved))
+    ]
+    assert splits[0] == splits[1]
 
 
 # An independent transcription of the month, written from its definition on paper
@@ -225,8 +263,6 @@ def channel_on_paper(s, k, t, last):
         m["paid_visitors"] = k.reference_spend / k.cost_per_visitor * relative
     m["organic_visitors"] = k.organic_visitors * (1 + s.organic_growth) ** (t - 1)
     m["visitors"] = m["paid_visitors"] + m["organic_visitors"]
-    if last is None:
-        return m
     m["leads"] = m["visitors"] * min(1, s.visitor_to_lead * k.lead_index) + last["contacts"] * s.contact_to_lead
     m["contacts"] = last["contacts"] * (1 - s.unsubscribe_rate) + m["visitors"] * s.visitor_to_contact
     m["mqls"] = m["leads"] * s.lead_to_mql
@@ -239,36 +275,34 @@ def channel_on_paper(s, k, t, last):
     return m | stay_on_paper(s, min(1, s.churn_rate * k.churn_index), last, m["new_customers"], m["new_mrr"], 0.0)
 
 
-def stay_on_paper(s, churn, last, new_customers, new_mrr, repriced):
-    """Customers and MRR after a month of churn, expansion and contraction."""
+def stay_on_paper(s, churn, last, new_customers, new_mrr, price_move):
+    """Customers and MRR after a month of churn, repricing, expansion and contraction."""
     m = {}
+    repriced = last["mrr"] * (1 - churn) * s.repriced_share * price_move
     m["churned_customers"] = last["customers"] * churn
     m["customers"] = last["customers"] - m["churned_customers"] + new_customers
     m["churned_mrr"] = last["mrr"] * churn
-    m["expansion_mrr"] = (last["mrr"] - m["churned_mrr"]) * s.expansion_rate + (repriced if repriced > 0 else 0.0)
-    m["contraction_mrr"] = (last["mrr"] - m["churned_mrr"]) * s.contraction_rate + (-repriced if repriced < 0 else 0.0)
+    stays = last["mrr"] - m["churned_mrr"] + repriced
+    m["expansion_mrr"] = stays * s.expansion_rate + (repriced if repriced > 0 else 0.0)
+    m["contraction_mrr"] = stays * s.contraction_rate + (-repriced if repriced < 0 else 0.0)
     m["mrr"] = last["mrr"] - m["churned_mrr"] + m["expansion_mrr"] - m["contraction_mrr"] + new_mrr
     return m
 
 
 def on_paper(s):
     """Every month of the company, of Existing and of the channels, as dictionaries."""
-    first = [channel_on_paper(s, k, 1, None) for k in s.channels]
-    everybody = sum(m["visitors"] for m in first)
-    part = [m["visitors"] / everybody if everybody else 1 / len(first) for m in first]
     channels = [
         {"contacts": s.opening_contacts * own, "pipeline": s.opening_pipeline * own, "customers": 0.0, "mrr": 0.0}
-        for own in part
+        for own in todays_parts(s)
     ]
     existing = {"customers": s.opening_customers, "mrr": s.opening_mrr}
     cash = s.opening_cash
     months = []
     for t in range(1, s.months + 1):
-        repriced = 0.0
+        price_move = 0.0
         if t == 1 and s.opening_mrr and s.opening_customers:
-            todays_arpu = s.opening_mrr / s.opening_customers
-            repriced = s.opening_mrr * s.repriced_share * (s.arpu / todays_arpu - 1)
-        existing = stay_on_paper(s, s.churn_rate, existing, 0.0, 0.0, repriced)
+            price_move = s.arpu / (s.opening_mrr / s.opening_customers) - 1
+        existing = stay_on_paper(s, s.churn_rate, existing, 0.0, 0.0, price_move)
         channels = [channel_on_paper(s, k, t, last) for k, last in zip(s.channels, channels, strict=True)]
         c = {name: existing.get(name, 0.0) + sum(m[name] for m in channels) for name in SUMMED}
         costs = (1 + s.cost_growth) ** (t - 1)
@@ -280,7 +314,8 @@ def on_paper(s):
         c["commissions"] = c["new_mrr"] * 12 * s.commission_rate
         c["sales_and_marketing"] = c["spend"] + c["people_and_tools"] + c["commissions"]
         c["fixed_costs"] = (s.product_cost + s.admin_cost) * costs
-        c["net_cash_flow"] = c["gross_profit"] - c["sales_and_marketing"] - c["fixed_costs"]
+        c["operating_profit"] = c["gross_profit"] - c["sales_and_marketing"] - c["fixed_costs"]
+        c["net_cash_flow"] = c["operating_profit"]
         cash += c["net_cash_flow"]
         c["cash"] = cash
         c["arr"] = 12 * c["mrr"]
@@ -307,7 +342,7 @@ def test_the_months_are_those_of_the_definition(scenario):
         ]
     )
     turnover = np.maximum.accumulate(np.cumsum(turnover) + abs(scenario.opening_cash) + scenario.opening_mrr)
-    differences_of_large_numbers = {"gross_profit", "net_cash_flow", "cash", "mrr", "arr", "revenue", "payment_fees"}
+    differences_of_large_numbers = {"gross_profit", "operating_profit", "net_cash_flow", "cash", "mrr", "arr", "revenue", "payment_fees"}
 
     def same(name, computed, expected):
         expected = np.array(expected, dtype=float)
