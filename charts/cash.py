@@ -13,7 +13,7 @@ from charts import base
 from charts.base import Drawing
 from charts.designs import Chart, designed
 from model import MEASURES, Projection, summarize
-from model.cash import COST_GROUPS, ceiling_by_month, cost_groups
+from model.cash import COST_GROUPS, cost_groups
 
 
 def _within(position: int, months: int) -> int:
@@ -199,7 +199,7 @@ def _ceiling() -> Chart:
 def ceiling(p: Projection, baseline: Projection, goal: float | None = None) -> Drawing:
     """MRR against the level at which churn would lose what is won in that month; the goal, where there is one."""
     columns = base.pair_columns(p, baseline, "mrr")
-    by_month = ceiling_by_month(p)
+    by_month = p["mrr_ceiling"]
     highest = np.nanmax([*columns["scenario"], *columns["baseline"], goal or 0.0])
     drawn = bool(by_month.max() <= FAR_ABOVE * highest)
     position = np.arange(p.months)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import altair as alt
@@ -15,7 +14,7 @@ from charts.designs import Chart, designed
 from model import MEASURES, Projection, summarize
 from model.acquisition import SpendCurve, cac_parts
 from model.projection import Floats
-from model.unit_economics import payback_curve
+from model.unit_economics import earned
 
 
 @designed("Payback of one customer")
@@ -40,16 +39,13 @@ def _payback() -> Chart:
     return alt.layer(base.zero_rule(base.data()), lines, dot, text, base.hover(base.data(), x, "age", tips))
 
 
-_curve = lru_cache(maxsize=64)(payback_curve)  # the baseline's stays
-
-
 def payback(p: Projection, baseline: Projection) -> Drawing:
     """One customer's gross profit so far less its CAC, by months since it was won; the crossing is the payback."""
     out = [summarize(p), summarize(baseline)]
     ends = [s["payback"] for s in out if np.isfinite(s["payback"])]
     ages = 36 if not ends or max(ends) <= 30 else 60
     curves = [
-        _curve(s["cac"], of.scenario.arpu, s["gross_margin"], of.scenario.churn_rate, ages)
+        earned(of.mix.weights[:, None], of.mix.profit[:, None], of.mix.churn_rate[:, None], np.arange(ages + 1.0)) - s["cac"]
         for s, of in zip(out, (p, baseline), strict=True)
     ]
     crossing = out[0]["payback"] if out[0]["payback"] <= ages else np.nan
@@ -84,7 +80,7 @@ def _variants() -> Chart:
 
 def variants(p: Projection, baseline: Projection) -> Drawing:
     """LTV by each definition beside CAC, the baseline's as ticks; infinite ones are left out."""
-    names = ("cac", "ltv", "ltv_revenue", "ltv_capped", "ltv_discounted")
+    names = ("cac", "ltv", "ltv_for_ever", "ltv_revenue", "ltv_capped", "ltv_discounted")
     now, was = ([summarize(of)[name] for name in names] for of in (p, baseline))
     finite = {
         key: np.where(np.isfinite(values), values, np.nan) for key, values in (("scenario", now), ("baseline", was))
@@ -165,15 +161,15 @@ def cac(p: Projection, baseline: Projection) -> Drawing:
 
 
 def served(p: Projection, baseline: Projection) -> Drawing:
-    """Where a customer's month of ARPU goes: cost to serve by part, payment fees, and what is left."""
+    """Where a new customer's month of ARPU goes: cost to serve by part, payment fees, and what is left."""
 
     def split(of: Projection) -> list[float]:
-        s = of.scenario
-        return [s.support_cost, s.infrastructure_cost, s.retention_cost, s.arpu * s.payment_fee_rate,
-                s.arpu * summarize(of)["gross_margin"]]  # fmt: skip
+        s, out = of.scenario, summarize(of)
+        fees = out["new_arpu"] * s.payment_fee_rate
+        return [s.support_cost, s.infrastructure_cost, s.retention_cost, fees, out["profit"]]
 
     whole = "Gross margin and cost to serve"
-    spec = _parts(whole, title=whole, subtitle=f"{p.scenario.currency} of a customer's month at ARPU")
+    spec = _parts(whole, title=whole, subtitle=f"{p.scenario.currency} of a new customer's month")
     return Drawing(_parts_columns(whole, split(p), split(baseline)), spec, "Cost to serve by part, and gross profit")
 
 

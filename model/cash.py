@@ -9,7 +9,6 @@ import numpy as np
 
 from model.measures import MEASURES
 from model.projection import Floats, Projection, project
-from model.unit_economics import mrr_ceiling
 
 COST_GROUPS: dict[str, tuple[str, ...]] = {
     "Marketing": ("spend", "marketing_labour", "marketing_technology", "marketing_general"),
@@ -30,21 +29,6 @@ def cost_groups(p: Projection) -> dict[str, Floats]:
     True
     """
     return {group: sum((p[name] for name in names[1:]), p[names[0]]) for group, names in COST_GROUPS.items()}
-
-
-def ceiling_by_month(p: Projection) -> Floats:
-    """The MRR at which churn would lose each month what that month wins, money/month; inf where there is no ceiling.
-
-    `mrr_ceiling` is that of the last month.
-
-    >>> from model import Scenario
-    >>> p = project(Scenario())
-    >>> bool(ceiling_by_month(p)[-1] == MEASURES["mrr_ceiling"].overall(p))
-    True
-    """
-    lever = p.lever
-    ceiling = mrr_ceiling(p["new_mrr"], lever.churn_rate, lever.expansion_rate, lever.contraction_rate)
-    return np.broadcast_to(ceiling, (p.months,))  # without net churn it is one inf
 
 
 _CHANGES = (

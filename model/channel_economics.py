@@ -157,19 +157,22 @@ _CHANNEL_MEASURES = (
                    "sales people by SQLs, commissions by new MRR.",
                    lambda read: economics.cac(read("acquisition_cost"), read("new_customers")), "down", _NO_CUSTOMERS),
     ChannelMeasure("ltv", "LTV", units.MONEY_PER_ACCOUNT, ECONOMICS,
-                   "arpu × arpu_index × gross_margin / min(1, churn_rate × churn_index)",
-                   "Lifetime gross profit of a customer of the channel.",
-                   lambda read: economics.ltv(read("given arpu"), read("given margin"), read("given churn")), "up",
-                   "its customers pay nothing", "its customers never leave"),
+                   "profit × (1 - (1 - churn)^ltv_horizon) / churn, profit = arpu × arpu_index × (1 - payment_fee_rate) - account_cost, "
+                   "churn = min(1, churn_rate × churn_index)",
+                   "Gross profit of the months of a customer's life that the LTV horizon counts, of all of them where it is 0, at the "
+                   "channel's price and churn.",
+                   lambda read: economics.ltv(read("given profit"), read("given churn"), read("given ltv_horizon")), "up",
+                   never="its customers never leave"),
     ChannelMeasure("ltv_to_cac", "LTV:CAC", units.RATIO, ECONOMICS, "ltv / cac",
                    "Lifetime gross profit for each 1 spent on winning the channel's customers.",
                    lambda read: economics.ltv_to_cac(read("ltv"), read("cac")), "up",
                    f"there is no CAC: {_NO_CUSTOMERS}, or winning them cost nothing", "its customers never leave",
                    MEASURES["ltv_to_cac"].benchmarks),
     ChannelMeasure("payback", "CAC payback", units.MONTHS, ECONOMICS,
-                   "ln(1 - cac × churn / (arpu × arpu_index × gross_margin)) / ln(1 - churn), churn = min(1, churn_rate × churn_index)",
+                   "ln(1 - cac × churn / profit) / ln(1 - churn), profit = arpu × arpu_index × (1 - payment_fee_rate) - account_cost, "
+                   "churn = min(1, churn_rate × churn_index)",
                    "Months until the channel's customers, some of whom leave on the way, have paid their CAC.",
-                   lambda read: economics.payback(read("cac"), read("given arpu"), read("given margin"), read("given churn")),
+                   lambda read: economics.payback(read("cac"), np.ones(1), read("given profit")[None], read("given churn")[None]),
                    "down", _NO_CUSTOMERS, "a customer earns less over its lifetime than it cost to win",
                    MEASURES["payback"].benchmarks, "never"),
     ChannelMeasure("roi", "ROI, year 1", units.SHARE, ECONOMICS, "(revenue - investment) / investment",
@@ -321,14 +324,12 @@ class ChannelEconomics(Mapping[str, Floats]):
                 return self._split("sales_team", "sqls").sum(axis=1)
             case "commissions":
                 return self._figure("new_mrr") * 12 * p.lever.commission_rate
-            case "arpu":
-                return np.array([own.arpu for own in p.terms])
+            case "profit":
+                return p.mix.profit
             case "churn":
-                return np.array([own.churn_rate for own in p.terms])
-            case "margin":
-                lever = p.lever
-                cost = economics.account_cost(lever.support_cost, lever.infrastructure_cost, lever.retention_cost)
-                return economics.gross_margin(self._figure("given arpu"), cost, lever.payment_fee_rate)
+                return p.mix.churn_rate
+            case "ltv_horizon":
+                return np.full(len(self.channels), p.lever.ltv_horizon)
             case "bounce_rate" | "click_through_rate":
                 return np.array([getattr(own, name) for own in p.terms])
         return self._year(name).sum(axis=1)

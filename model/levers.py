@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from model import units
 from model.units import Unit
 
@@ -37,7 +40,8 @@ class Lever:
 
     `minimum` and `maximum` are validity bounds (what code, links and imports are held to).
     `slider` is (low, high, step) where a slider's width does not depend on the company; without
-    it the width follows the company's own value, see `slider_range`.
+    it the width follows the company's own value, see `slider_range`. With `least` there is nothing
+    between 0 and that value.
     """
 
     name: str
@@ -52,6 +56,7 @@ class Lever:
     first: bool = False
     whole: bool = False
     benchmarks: tuple[Benchmark, ...] = ()
+    least: float = SMALLEST
 
     def check(self, value: Any) -> float:
         """Return `value` as a float (an int where the lever is whole), or raise ValueError.
@@ -78,20 +83,30 @@ class Lever:
             if self.unit.kind == "share" and self.maximum <= 1 < number <= 100:
                 hint = f" (a share: {number:g} % is {number / 100:g})"
             raise ValueError(f"{self.name} is {number:.12g}; allowed is {self.allowed}{hint}")
-        if 0 < abs(number) < SMALLEST:
-            raise ValueError(
-                f"{self.name} is {number:g}; allowed is {self.allowed}, and nothing between 0 and {SMALLEST:g} in size"
-            )
+        if 0 < abs(number) < self.least:
+            smallest = f", and nothing between 0 and {SMALLEST:g} in size" if self.least == SMALLEST else ""
+            raise ValueError(f"{self.name} is {number:g}; allowed is {self.allowed}{smallest}")
         if self.whole:
             if number != int(number):
                 raise ValueError(f"{self.name} is {number:g}; allowed is a whole number, {self.allowed}")
             return int(number)
         return number + 0.0  # turns -0.0 into 0.0
 
+    def allows(self, values: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Which of many numbers `check` would take, whole or not.
+
+        >>> LEVERS["churn_rate"].allows(np.array([-0.1, 0.0, 1e-12, 0.5, 2.0])).tolist()
+        [False, True, False, True, False]
+        """
+        size = np.abs(values)
+        within = (values >= self.minimum) & (values <= self.maximum) & ((size >= self.least) | (size == 0))
+        return np.asarray(within)
+
     @property
     def allowed(self) -> str:
-        """The validity bounds in words, as in `0 to 1`."""
-        return f"{_plain(self.minimum)} to {_plain(self.maximum)}"
+        """The validity bounds in words, as in `0 to 1`, or `0, or 12 to 120`."""
+        low = f"0, or {_plain(self.least)}" if self.least > SMALLEST else _plain(self.minimum)
+        return f"{low} to {_plain(self.maximum)}"
 
     def slider_range(self, value: float, scale: float = 0.0) -> tuple[float, float, float]:
         """The (low, high, step) of a slider that fits a company whose own value is `value`.
@@ -179,7 +194,8 @@ _LEVERS = (
     Lever("arpu", "ARPU", units.MONEY_PER_ACCOUNT_MONTH, "What a new customer pays per month.",
           0.01, 1e7, 50.0, "Revenue", first=True),
     _share("repriced_share", "Repriced share", "Revenue",
-           "Share of the opening MRR moved in month 1 from today's ARPU to ARPU.", 0.0, (0.0, 1.0, 0.01)),
+           "Share of today's customers whose price moves in month 1 from today's ARPU to ARPU, by the same per cent.",
+           0.0, (0.0, 1.0, 0.01)),
     _share("expansion_rate", "Expansion", "Revenue", "Upsell on the MRR that survived the month's churn.",
            0.005, (0.0, 0.06, 0.0005), units.SHARE_PER_MONTH, 0.5, first=True),
     _share("contraction_rate", "Contraction", "Revenue", "Downgrades on the MRR that survived the month's churn.",
@@ -232,7 +248,7 @@ _LEVERS = (
             "Growth of people, tools, overhead, product and admin cost from month 2 on.", 0.005),
     _share("discount_rate", "Discount rate", "Valuation", "Discounts future gross profit in discounted LTV.",
            0.1, (0.0, 0.4, 0.005), units.SHARE_PER_YEAR),
-    Lever("ltv_months", "LTV horizon", units.MONTHS, "Horizon of capped and discounted LTV.",
+    Lever("ltv_months", "Capped LTV horizon", units.MONTHS, "Horizon of capped and discounted LTV.",
           12.0, 120.0, 60.0, "Valuation", (12.0, 120.0, 1.0)),
 )  # fmt: skip
 
@@ -253,6 +269,9 @@ _FACTS = (
           0.0, MAX_COUNT, 20.0, FACT_GROUP),
     Lever("opening_cash", "Opening cash", units.MONEY, "Cash in the bank today; may be negative.",
           -MAX_MONEY, MAX_MONEY, 500_000.0, FACT_GROUP),
+    Lever("ltv_horizon", "LTV horizon", units.MONTHS,
+          "Months of a customer's life that the headline LTV counts. 0: all of it, the textbook's LTV.",
+          0, 120, 0, FACT_GROUP, (0.0, 120.0, 12.0), whole=True, least=12),
 )  # fmt: skip
 
 FACTS: dict[str, Lever] = {fact.name: fact for fact in _FACTS}

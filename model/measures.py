@@ -21,13 +21,13 @@ from model import unit_economics as economics
 from model import units
 from model.arithmetic import Number, quotient, ratio
 from model.levers import Benchmark
+from model.mix import YEAR, Mix, trailing
 from model.units import Unit
 
 if TYPE_CHECKING:
     from model.projection import Floats, Projection
 
 Good = Literal["up", "down", ""]
-YEAR = 12
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ class Measure:
 
     `by_month` computes the series (None: not monthly, or kept by the ledger when `monthly`), and
     `overall` the one number for a scenario. `trend` is the series that stands behind an outcome.
-    `endless` is how an infinite value is said. `of_sums` marks a ratio whose one number is that of
-    the sums of months 1 to 12.
+    `endless` is how an infinite value is said. `of_year` marks a series whose one number is that of
+    months 1 to 12 together.
     """
 
     name: str
@@ -55,7 +55,7 @@ class Measure:
     never: str = ""
     benchmarks: tuple[Benchmark, ...] = ()
     endless: str = "∞"
-    of_sums: bool = False
+    of_year: bool = False
     trend: Callable[[Projection], Floats] | None = None
 
 
@@ -108,7 +108,7 @@ def _ratio(name: str, label: str, unit: Unit, group: str, formula: str, help: st
         name, label, unit, group, formula, help,
         lambda p: of(lambda flow: first_year(p, flow)), good, True, lambda p: of(p.__getitem__),
         undefined=undefined,
-        of_sums=True, **more,
+        of_year=True, **more,
     )  # fmt: skip
 
 
@@ -245,7 +245,7 @@ def _marketing_roi(p: Projection) -> Number:
     return _return_on(extra, first_year(p, "marketing_investment"))
 
 
-# Unit economics of the levers.
+# Unit economics of the customers that are won.
 
 
 def _account_cost(p: Projection) -> Number:
@@ -253,60 +253,80 @@ def _account_cost(p: Projection) -> Number:
     return economics.account_cost(lever.support_cost, lever.infrastructure_cost, lever.retention_cost)
 
 
-def _gross_margin(p: Projection) -> Number:
-    return economics.gross_margin(p.lever.arpu, _account_cost(p), p.lever.payment_fee_rate)
+def _account_cost_by_month(p: Projection) -> Floats:
+    cost = np.asarray(_account_cost(p), dtype=np.float64)[..., None]
+    return np.broadcast_to(cost, p["new_customers"].shape)
 
 
-def _ltv(p: Projection) -> Number:
-    return economics.ltv(p.lever.arpu, _gross_margin(p), p.lever.churn_rate)
+Of = Callable[[Mix], Number]
 
 
-def _ltv_capped(p: Projection) -> Number:
-    lever = p.lever
-    return economics.ltv_capped(lever.arpu, _gross_margin(p), lever.churn_rate, lever.expansion_rate,
-                                lever.contraction_rate, lever.ltv_months)  # fmt: skip
+def _gross_margin(of: Mix) -> Number:
+    return economics.gross_margin(of.mean(of.profit), of.mean(of.price))
 
 
-def _ltv_discounted(p: Projection) -> Number:
-    lever = p.lever
-    return economics.ltv_discounted(lever.arpu, _gross_margin(p), lever.churn_rate, lever.expansion_rate,
-                                    lever.contraction_rate, lever.ltv_months, lever.discount_rate)  # fmt: skip
+def _ltv(of: Mix) -> Number:
+    return of.mean(economics.ltv(of.profit, of.churn_rate, of.lever("ltv_horizon")))
 
 
-def _cac(p: Projection) -> Number:
-    return economics.cac(first_year(p, "sales_and_marketing"), first_year(p, "new_customers"))
+def _ltv_capped(of: Mix) -> Number:
+    rates = (of.lever(name) for name in ("expansion_rate", "contraction_rate", "ltv_months"))
+    return of.mean(economics.ltv_capped(of.profit, of.churn_rate, *rates))
 
 
-def _payback_simple(p: Projection) -> Number:
-    return economics.payback_simple(_cac(p), p.lever.arpu, _gross_margin(p))
+def _ltv_discounted(of: Mix) -> Number:
+    rates = (of.lever(name) for name in ("expansion_rate", "contraction_rate", "ltv_months", "discount_rate"))
+    return of.mean(economics.ltv_discounted(of.profit, of.churn_rate, *rates))
 
 
-def _payback(p: Projection) -> Number:
-    return economics.payback(_cac(p), p.lever.arpu, _gross_margin(p), p.lever.churn_rate)
+def _cac(p: Projection, cost: str = "sales_and_marketing") -> Number:
+    return economics.cac(first_year(p, cost), first_year(p, "new_customers"))
 
 
-def _payback_by_month(p: Projection) -> Floats:
-    """Payback at each month's own CAC; one scenario only."""
-    return economics.payback(p["customer_acquisition_cost"], p.lever.arpu, _gross_margin(p), p.lever.churn_rate)
+def _cac_by_month(p: Projection, cost: str = "sales_and_marketing") -> Floats:
+    return economics.cac(trailing(p[cost]), trailing(p["new_customers"]))
 
 
-def _ltv_by_age(p: Projection) -> Floats:
-    """What a customer has brought after 0, 1, … months of the LTV horizon; one scenario only."""
-    return economics.payback_curve(0.0, p.lever.arpu, _gross_margin(p), p.lever.churn_rate, int(p.lever.ltv_months))
+def _payback_simple(cac: Number, of: Mix) -> Number:
+    return economics.payback_simple(cac, of.mean(of.profit))
+
+
+def _payback(cac: Number, of: Mix) -> Number:
+    return economics.payback(cac, of.weights, of.profit, of.churn_rate)
+
+
+def _marginal(p: Projection, months: int, over: Callable[[Floats], Number]) -> Number:
+    """Extra cost for each extra customer when marketing spend is 1 % higher, `over` some of the months of a series."""
+    more = p.with_more_spend(months)
+
+    def extra(name: str) -> Number:
+        return over(more[name]) - over(p[name][..., :months])
+
+    # People and tools are the same in both: leaving them out keeps small differences exact.
+    cost, won = extra("spend") + extra("commissions"), extra("new_customers")
+    nobody = won <= NOBODY_MORE * over(p["new_customers"][..., :months])
+    dearer = np.where(nobody, math.inf, ratio(cost, won))
+    return np.where(over(p["spend"][..., :months]) > 0, dearer, math.nan)[()]
 
 
 def _marginal_cac(p: Projection) -> Number:
-    more = p.with_more_spend
-    # People and tools are the same in both: leaving them out keeps small differences exact.
-    spent, commissions = (first_year(more, name) - first_year(p, name) for name in ("spend", "commissions"))
-    won = first_year(more, "new_customers") - first_year(p, "new_customers")
-    nothing = np.abs(won) <= 1e-12 * np.abs(first_year(p, "new_customers"))  # rounding, not customers
-    return ratio(spent + commissions, np.where(nothing, 0.0, won)[()])
+    return _marginal(p, months_counted(p), lambda series: series.sum(axis=-1))
 
 
-def _mrr_ceiling(p: Projection) -> Number:
-    lever = p.lever
-    return economics.mrr_ceiling(last(p, "new_mrr"), lever.churn_rate, lever.expansion_rate, lever.contraction_rate)
+def _ceiling(new_mrr: Floats, of: Mix) -> Number:
+    rates = (of.lever(name) for name in ("expansion_rate", "contraction_rate"))
+    return economics.mrr_ceiling(new_mrr, of.churn_rate, *rates).sum(axis=0)
+
+
+def _ceiling_by_month(p: Projection) -> Floats:
+    return _ceiling(np.moveaxis(p.of_channels("new_mrr"), 0, -1), p.mix_by_month)
+
+
+def _mean_of(name: str, label: str, unit: Unit, formula: str, help: str, of: Of, good: Good = "up",
+             **more: Any) -> Measure:  # fmt: skip
+    """Something of the customers that are won: overall of the first year's mix, by month of the year up to it."""
+    return Measure(name, label, unit, ECONOMICS, formula, help, lambda p: of(p.mix), good, True,
+                   lambda p: of(p.mix_by_month), **{"trend": lambda p: p[name], "of_year": True} | more)  # fmt: skip
 
 
 # Plan outcomes.
@@ -334,8 +354,10 @@ def _runway_static(p: Projection) -> Number:
 
 
 def _break_even(p: Projection) -> Number:
-    earns = p["net_cash_flow"] >= 0
-    return np.where(earns.any(axis=-1), np.argmax(earns, axis=-1) + 1.0, math.inf)[()]
+    loses = p["operating_profit"] < 0
+    last_loss = p.months - np.argmax(loses[..., ::-1], axis=-1)  # counted from 1
+    first = np.where(loses.any(axis=-1), last_loss + 1.0, 1.0)
+    return np.where(first > p.months, math.inf, first)[()]
 
 
 def _arr_growth_12(p: Projection) -> Number:
@@ -347,6 +369,9 @@ COSTS, CASH, RATIOS, ECONOMICS, PLAN, MARKETING = "Costs", "Cash", "Ratios", "Un
 
 _SKOK = "David Skok, SaaS metrics 2.0"
 _NO_CUSTOMERS = "nobody was won in months 1 to 12"
+_BOTH_ENDLESS = "one channel is worth endlessly much and another costs endlessly much"
+NOBODY_MORE = 1e-9
+"""Fewer extra customers than this share of all that are won are nobody more: rounding, not customers."""
 _NO_MRR = "there was no MRR the month before"
 _MONEY, _COUNT = units.MONEY_PER_MONTH, units.COUNT_PER_MONTH
 
@@ -396,9 +421,9 @@ _MEASURES = (
     _flow("new_mrr", "New MRR", _MONEY, REVENUE, "new_customers × arpu", "MRR of customers won in the month.", "up"),
     _flow("churned_mrr", "Churned MRR", _MONEY, REVENUE, "mrr(t-1) × churn_rate", "MRR of customers lost in the month.", "down"),
     _flow("expansion_mrr", "Expansion MRR", _MONEY, REVENUE, "(mrr(t-1) - churned_mrr) × expansion_rate",
-          "Upsell to customers who stayed, and a price rise in month 1.", "up"),
+          "Upsell to customers who stayed; in month 1 at the price they then pay, and the rise of that price itself.", "up"),
     _flow("contraction_mrr", "Contraction MRR", _MONEY, REVENUE, "(mrr(t-1) - churned_mrr) × contraction_rate",
-          "Downgrades of customers who stayed, and a price cut in month 1.", "down"),
+          "Downgrades of customers who stayed; in month 1 at the price they then pay, and the cut of that price itself.", "down"),
     _stock("mrr", "MRR", _MONEY, REVENUE, "mrr(t-1) - churned_mrr + expansion_mrr - contraction_mrr + new_mrr",
            "Monthly recurring revenue at the end of the month.", "up"),
     _stock("arr", "ARR", units.MONEY_PER_YEAR, REVENUE, "12 × mrr", "Annual recurring revenue at the end of the month.", "up"),
@@ -539,62 +564,87 @@ _MEASURES = (
     _ratio("close_rate", "Close rate", units.SHARE, RATIOS, "new_customers / resolved",
            "Resolved opportunities that were won.",
            lambda s: ratio(s("new_customers"), s("resolved")), "up", "no opportunity was resolved"),
-    # Unit economics of the levers
+    # Unit economics of the customers that are won
     Measure("account_cost", "Account cost", units.MONEY_PER_ACCOUNT_MONTH, ECONOMICS,
-            "support_cost + infrastructure_cost + retention_cost", "Cost to serve one account for a month.", _account_cost, "down"),
-    Measure("gross_margin", "Gross margin", units.SHARE, ECONOMICS, "1 - payment_fee_rate - account_cost / arpu",
-            "Share of a customer's revenue left after serving it.", _gross_margin, "up", source=_SKOK,
-            benchmarks=(Benchmark("median, all", 0.72, 0.78, "eaglerockcfo 2026"),)),
-    Measure("customer_lifetime", "Customer lifetime", units.MONTHS, ECONOMICS, "1 / churn_rate",
-            "Mean months a customer stays.", lambda p: economics.customer_lifetime(p.lever.churn_rate), "up",
-            never="at zero churn customers stay for ever"),
-    Measure("ltv_revenue", "LTV, revenue", units.MONEY_PER_ACCOUNT, ECONOMICS, "arpu / churn_rate",
-            "Lifetime revenue of a customer, before cost to serve.",
-            lambda p: economics.ltv_revenue(p.lever.arpu, p.lever.churn_rate), "up",
-            never="at zero churn customers pay for ever"),
-    Measure("ltv", "LTV", units.MONEY_PER_ACCOUNT, ECONOMICS, "arpu × gross_margin / churn_rate",
-            "Lifetime gross profit of a customer: the headline.", _ltv, "up", source=_SKOK,
-            never="at zero churn customers pay for ever",
-            trend=_ltv_by_age),
-    Measure("ltv_capped", "LTV, capped", units.MONEY_PER_ACCOUNT, ECONOMICS,
-            "arpu × gross_margin × sum over a = 0 … ltv_months-1 of ((1-churn_rate)(1+expansion_rate-contraction_rate))^a",
-            "Gross profit of a customer within the LTV horizon, with expansion.", _ltv_capped, "up"),
-    Measure("ltv_discounted", "LTV, discounted", units.MONEY_PER_ACCOUNT, ECONOMICS,
-            "arpu × gross_margin × sum over a = 0 … ltv_months-1 of "
-            "((1-churn_rate)(1+expansion_rate-contraction_rate))^a × (1+discount_rate)^(-a/12)",
-            "The capped one with later months worth less.", _ltv_discounted, "up"),
+            "support_cost + infrastructure_cost + retention_cost", "Cost to serve one account for a month.", _account_cost,
+            "down", True, _account_cost_by_month, of_year=True),
+    _mean_of("new_arpu", "ARPU of new customers", units.MONEY_PER_ACCOUNT_MONTH,
+             "sum of channels of share of new_customers × arpu × arpu_index",
+             "What a customer won in the year pays a month, over all channels.", lambda of: of.mean(of.price)),
+    _mean_of("profit", "Gross profit of a customer", units.MONEY_PER_ACCOUNT_MONTH,
+             "new_arpu × (1 - payment_fee_rate) - account_cost",
+             "What a month of a customer won in the year earns after serving it.", lambda of: of.mean(of.profit)),
+    _mean_of("gross_margin", "Gross margin", units.SHARE, "profit / new_arpu",
+             "Share of a customer's revenue left after serving it.", _gross_margin, source=_SKOK,
+             undefined="new customers pay nothing",
+             benchmarks=(Benchmark("median, all", 0.72, 0.78, "eaglerockcfo 2026"),)),
+    _mean_of("customer_lifetime", "Customer lifetime", units.MONTHS,
+             "sum of channels of share of new_customers / min(1, churn_rate × churn_index)",
+             "Mean months a customer won in the year stays.",
+             lambda of: of.mean(economics.customer_lifetime(of.churn_rate)), never="at zero churn customers stay for ever"),
+    _mean_of("ltv_revenue", "LTV, revenue", units.MONEY_PER_ACCOUNT,
+             "sum of channels of share of new_customers × arpu × arpu_index / min(1, churn_rate × churn_index)",
+             "Lifetime revenue of a customer, before cost to serve.",
+             lambda of: of.mean(economics.ltv_revenue(of.price, of.churn_rate)), never="at zero churn customers pay for ever"),
+    _mean_of("ltv_for_ever", "LTV, for ever", units.MONEY_PER_ACCOUNT,
+             "sum of channels of share of new_customers × profit / min(1, churn_rate × churn_index)",
+             "Gross profit of all a customer's life: the textbook's LTV.",
+             lambda of: of.mean(economics.ltv_for_ever(of.profit, of.churn_rate)), source=_SKOK, undefined=_BOTH_ENDLESS,
+             never="at zero churn customers pay for ever"),
+    _mean_of("ltv", "LTV", units.MONEY_PER_ACCOUNT,
+             "sum of channels of share of new_customers × profit × (1 - (1 - churn)^ltv_horizon) / churn, "
+             "churn = min(1, churn_rate × churn_index)",
+             "Gross profit of the months of a customer's life that the LTV horizon counts, of all of them where it is 0: the "
+             "headline.", _ltv, source=_SKOK, undefined=_BOTH_ENDLESS, never="at zero churn customers pay for ever"),
+    _mean_of("ltv_capped", "LTV, capped", units.MONEY_PER_ACCOUNT,
+             "sum of channels of share of new_customers × profit × sum over a = 0 … ltv_months-1 of "
+             "((1-churn)(1+expansion_rate-contraction_rate))^a, churn = min(1, churn_rate × churn_index)",
+             "Gross profit of a customer within the capped LTV horizon, with expansion.", _ltv_capped),
+    _mean_of("ltv_discounted", "LTV, discounted", units.MONEY_PER_ACCOUNT,
+             "sum of channels of share of new_customers × profit × sum over a = 0 … ltv_months-1 of "
+             "((1-churn)(1+expansion_rate-contraction_rate))^a × (1+discount_rate)^(-a/12), churn = min(1, churn_rate × churn_index)",
+             "The capped one with later months worth less.", _ltv_discounted),
     Measure("cac", "CAC", units.MONEY_PER_ACCOUNT, ECONOMICS, "sales_and_marketing / new_customers",
-            "All sales and marketing cost, people included, for a customer won; months 1 to 12.", _cac, "down",
-            source=_SKOK, undefined=_NO_CUSTOMERS, trend=lambda p: p["customer_acquisition_cost"]),
+            "All sales and marketing cost, people included, for a customer won; months 1 to 12.", _cac, "down", True,
+            _cac_by_month, source=_SKOK, undefined=_NO_CUSTOMERS, trend=lambda p: p["cac"], of_year=True),
     Measure("cac_paid", "CAC, paid", units.MONEY_PER_ACCOUNT, ECONOMICS, "spend / new_customers",
             "Programme spend alone for a customer won, people and tools left out; months 1 to 12.",
-            lambda p: economics.cac(first_year(p, "spend"), first_year(p, "new_customers")), "down",
-            undefined=_NO_CUSTOMERS, trend=lambda p: ratio(p["spend"], p["new_customers"])),
+            lambda p: _cac(p, "spend"), "down", True, lambda p: _cac_by_month(p, "spend"),
+            undefined=_NO_CUSTOMERS, trend=lambda p: p["cac_paid"], of_year=True),
     Measure("ltv_to_cac", "LTV:CAC", units.RATIO, ECONOMICS, "ltv / cac",
             "Lifetime value for each unit of money spent on winning a customer.",
-            lambda p: economics.ltv_to_cac(_ltv(p), _cac(p)), "up", source=_SKOK,
+            lambda p: economics.ltv_to_cac(_ltv(p.mix), _cac(p)), "up", True,
+            lambda p: economics.ltv_to_cac(p["ltv"], p["cac"]), source=_SKOK,
             undefined="there is no CAC: nobody was won in months 1 to 12, or winning them cost nothing",
             never="LTV is infinite at zero churn", benchmarks=(
                 Benchmark("at least", 3.0, math.inf, "Skok"),
                 Benchmark("lower to upper quartile", 2.5, 6.5, "conversionbench 2024")),
-            trend=lambda p: ratio(_ltv(p), p["customer_acquisition_cost"])),
-    Measure("payback_simple", "CAC payback, simple", units.MONTHS, ECONOMICS, "cac / (arpu × gross_margin)",
-            "Months until a customer that stays has paid its CAC.", _payback_simple, "down",
-            undefined=_NO_CUSTOMERS, never="a customer's month earns nothing after cost to serve", endless="never"),
+            trend=lambda p: p["ltv_to_cac"], of_year=True),
+    Measure("payback_simple", "CAC payback, simple", units.MONTHS, ECONOMICS, "cac / profit",
+            "Months until a customer that stays has paid its CAC.", lambda p: _payback_simple(_cac(p), p.mix), "down", True,
+            lambda p: _payback_simple(p["cac"], p.mix_by_month),
+            undefined=_NO_CUSTOMERS, never="a customer's month earns nothing after cost to serve", endless="never",
+            trend=lambda p: p["payback_simple"], of_year=True),
     Measure("payback", "CAC payback", units.MONTHS, ECONOMICS,
-            "ln(1 - cac × churn_rate / (arpu × gross_margin)) / ln(1 - churn_rate)",
-            "Months until customers, some of whom leave on the way, have paid their CAC.", _payback, "down",
+            "first n where sum of channels of share of new_customers × profit × (1 - (1 - churn)^n) / churn reaches cac, "
+            "churn = min(1, churn_rate × churn_index)",
+            "Months until customers, some of whom leave on the way, have paid their CAC.", lambda p: _payback(_cac(p), p.mix),
+            "down", True, lambda p: _payback(p["cac"], p.mix_by_month),
             undefined=_NO_CUSTOMERS, never="a customer earns less over its lifetime than it cost to win", benchmarks=(
                 Benchmark("SMB", 8, 12, "Optifai 2025, n = 356"), Benchmark("mid-market", 14, 18, "Optifai 2025, n = 356"),
                 Benchmark("enterprise", 18, 24, "Optifai 2025, n = 356")), endless="never",
-            trend=_payback_by_month),
+            trend=lambda p: p["payback"], of_year=True),
     Measure("marginal_cac", "Marginal CAC", units.MONEY_PER_ACCOUNT, ECONOMICS,
-            "extra sales_and_marketing / extra new_customers when marketing_spend rises by 1 %",
+            "extra sales_and_marketing / extra new_customers when marketing_spend is 1 % higher in every month",
             "What the next customer costs, where the average hides diminishing returns; months 1 to 12.",
-            _marginal_cac, "down", undefined="more marketing spend wins nobody more"),
+            _marginal_cac, "down", True, lambda p: _marginal(p, p.months, trailing),
+            undefined="there is no marketing spend to raise", never="more marketing spend wins nobody more", endless="never",
+            of_year=True),
     Measure("mrr_ceiling", "MRR ceiling", _MONEY, ECONOMICS,
-            "new_mrr of the last month / (churn_rate - (1 - churn_rate)(expansion_rate - contraction_rate))",
-            "MRR at which what is lost equals what is won.", _mrr_ceiling, "up",
+            "sum of channels of new_mrr of the last month / (churn - (1 - churn)(expansion_rate - contraction_rate)), "
+            "churn = min(1, churn_rate × churn_index)",
+            "MRR at which what is lost equals what is won, channel by channel.",
+            lambda p: _ceiling(p.at_the_end("new_mrr"), p.mix), "up", True, _ceiling_by_month,
             never="expansion makes up for churn: there is no ceiling"),
     # Plan outcomes
     Measure("arr_end", "ARR at the end", units.MONEY_PER_YEAR, PLAN, "arr of the last month",
@@ -617,9 +667,9 @@ _MEASURES = (
     Measure("runway_static", "Runway, static", units.MONTHS, PLAN, "opening_cash / -net_cash_flow of month 1",
             "Months today's cash lasts at month 1's burn.", _runway_static, "up", never="month 1 burns no cash",
             trend=lambda p: p["net_cash_flow"]),
-    Measure("break_even", "Break-even", units.MONTHS, PLAN, "first month with net_cash_flow ≥ 0",
-            "First month that burns no cash.", _break_even, "down", never="every month of the horizon burns cash", endless="never",
-            trend=lambda p: p["net_cash_flow"]),
+    Measure("break_even", "Break-even", units.MONTHS, PLAN, "first month from which operating_profit stays ≥ 0",
+            "First month from which no month of the horizon makes a loss.", _break_even, "down",
+            never="the last month of the horizon makes a loss", endless="never", trend=lambda p: p["operating_profit"]),
     Measure("arr_growth_12", "ARR growth, year 1", units.SHARE, PLAN, "arr of month 12 / (12 × opening_mrr) - 1",
             "Growth of ARR over the first twelve months.", _arr_growth_12, "up", undefined="there is no opening MRR"),
     Measure("revenue_12", "Revenue, year 1", units.MONEY, PLAN, "revenue",
@@ -642,12 +692,12 @@ MONTHLY: tuple[str, ...] = tuple(name for name, measure in MEASURES.items() if m
 """Names that can be read by month."""
 
 VARIANTS: tuple[tuple[str, ...], ...] = (
-    ("ltv", "ltv_revenue", "ltv_capped", "ltv_discounted"),
+    ("ltv", "ltv_for_ever", "ltv_revenue", "ltv_capped", "ltv_discounted"),
     ("cac", "cac_paid", "marginal_cac", "customer_acquisition_cost"),
     ("payback", "payback_simple"),
     ("runway", "runway_static"),
     ("churn_rate", "customer_churn", "revenue_churn_rate"),
-    ("arpu", "average_revenue"),
+    ("arpu", "new_arpu", "average_revenue"),
     ("gross_revenue_retention", "net_revenue_retention"),
     ("visitor_to_lead", "visitors_to_leads"),
     ("win_rate", "close_rate", "leads_to_customers"),

@@ -12,8 +12,9 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from model import ledger
-from model.levers import CHANNEL_FIELDS, NUMBERS, SMALLEST
+from model.levers import CHANNEL_FIELDS, NUMBERS
 from model.measures import MEASURES, MONTHLY, YEAR
+from model.mix import Mix, mix, mix_by_month
 from model.scenario import SHARES_TOLERANCE, InvalidScenario, Scenario, declaration
 
 Floats = NDArray[np.float64]
@@ -37,8 +38,7 @@ def _checked(name: str, values: ArrayLike, scenario: Scenario) -> Floats:
             [(name, f"{name} varies over a one-dimensional array of numbers, not {given.dtype} of shape {given.shape}")]
         )
     array = given.astype(np.float64)
-    size = np.abs(array)
-    wrong = ~((array >= declared.minimum) & (array <= declared.maximum) & ((size >= SMALLEST) | (size == 0)))
+    wrong = ~declared.allows(array)
     if wrong.any():
         row = int(np.argmax(wrong))
         try:
@@ -119,13 +119,47 @@ class Projection:
             kept = []
             for t in range(1, self.months + 1):
                 books = self._month(books, self.lever, channels, t)
-                kept.append(books if keep_channels else ledger.Books(books.existing, (), books.company))
+                if self.rows is not None and t <= YEAR and not keep_channels:
+                    won = books.channels[0].new_customers
+                    self._won = won if t == 1 else self._won + won
+                keep = keep_channels or t == self.months  # of the last month the channels are read
+                kept.append(books if keep else ledger.Books(books.existing, (), books.company))
         return opening, kept
 
     @cached_property
     def books_of_channels(self) -> list[ledger.Books]:
         """Books with the channels' months; a batch keeps only the company's until a channel is asked for."""
         return self._books if self.rows is None else self._run(keep_channels=True)[1]
+
+    @property
+    def won_in_first_year(self) -> Floats:
+        """Customers won through each channel in months 1 to 12, or the horizon if shorter: (channels,) or (channels, rows)."""
+        if self.rows is not None:
+            return self._won
+        year = [[own.new_customers for own in books.channels] for books in self._books[:YEAR]]
+        return np.array(year).sum(axis=0)
+
+    def of_channels(self, name: str) -> Floats:
+        """A series of all channels at once: (months, channels), or (months, channels, rows) with varied levers."""
+        if self.rows is None:
+            return np.array([[getattr(own, name) for own in books.channels] for books in self._books])
+        months = [getattr(books.channels[0], name) for books in self.books_of_channels]
+        return np.stack([np.broadcast_to(month, (len(self.scenario.channels), self.rows)) for month in months])
+
+    def at_the_end(self, name: str) -> Floats:
+        """A quantity of each channel in the last month: (channels,), or (channels, rows) with varied levers."""
+        channels = self._books[-1].channels
+        return np.array([getattr(own, name) for own in channels]) if self.rows is None else getattr(channels[0], name)
+
+    @cached_property
+    def mix(self) -> Mix:
+        """The mix of customers won in the first year, which unit economics are means over: see `model.mix`."""
+        return mix(self)
+
+    @cached_property
+    def mix_by_month(self) -> Mix:
+        """The mix of the year up to each month."""
+        return mix_by_month(self)
 
     def _collect(self, months: Sequence[Any], name: str, stacked: int | None = None) -> Floats:
         """One quantity of a list of months as an array of (months,) or (rows, months); of the one channel that is `stacked` there."""
@@ -190,9 +224,8 @@ class Projection:
         """The series of Existing, the customers of month 0."""
         return _Series(self, None)
 
-    @cached_property
-    def with_more_spend(self) -> Acquisition:
-        """The acquisition of the first year with marketing spend 1 % higher, for marginal CAC."""
+    def with_more_spend(self, months: int) -> Acquisition:
+        """The acquisition of so many months with marketing spend 1 % higher, for marginal CAC."""
         more = Acquisition.__new__(Acquisition)
         more.__dict__ |= {
             "scenario": self.scenario,
@@ -201,7 +234,7 @@ class Projection:
             "_series": {},
             "_outcomes": {},
         }
-        more.months = min(YEAR, self.months)
+        more.months = months
         lever = _Levers()
         lever.__dict__ |= self.lever.__dict__ | {"marketing_spend": self.lever.marketing_spend * 1.01}
         more.__dict__["lever"] = lever

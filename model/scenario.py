@@ -365,12 +365,14 @@ def declaration(scenario: Scenario, name: str) -> Lever:
 def movable(scenario: Scenario, name: str) -> Lever:
     """The declaration of a number that can take many values by itself; InvalidScenario where it cannot.
 
-    The horizon cannot, since it is the length of every projection, and a spend share cannot, since
-    the others would have to make room.
+    The horizon cannot, since it is the length of every projection, the horizon of LTV cannot, since
+    it is what one means by LTV, and a spend share cannot, since the others would have to make room.
     """
     declared = declaration(scenario, name)
-    if declared.whole:
+    if name == "months":
         raise InvalidScenario([(name, f"{name} is the length of the projection and cannot vary within one")])
+    if declared.whole:
+        raise InvalidScenario([(name, f"{name} is chosen once, as a whole number, and cannot move by itself")])
     if declared.name == "spend_share":
         raise InvalidScenario([(name, f"{name} cannot move alone: the spend shares of all channels sum to 1")])
     return declared

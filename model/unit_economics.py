@@ -4,6 +4,9 @@ Plain formulas on floats or arrays of one shape (or that broadcast to one); mone
 currency, rates a month as shares, time in months. Undefined is NaN, never is inf. Definitions
 follow David Skok, "SaaS metrics 2.0" (lifetime value with gross margin, payback), with the
 variants that are in common use beside the headline.
+
+A company sells to a mix of customers: `mean` and `payback` take a first axis of channels, and the
+weight each has in the mix. With one channel they are the textbook's lines.
 """
 
 from __future__ import annotations
@@ -13,6 +16,23 @@ import math
 import numpy as np
 
 from model.arithmetic import Number, geometric_sum, if_positive, if_zero, log1p, quotient, ratio, signed_quotient
+
+STEPS = 60
+"""More steps than `payback` needs to close in on the last digit; it stops as soon as nothing moves."""
+
+
+def mean(weights: Number, values: Number) -> Number:
+    """The mean of one value a channel, over the first axis: sum of weight × value. A weight of 0 leaves a channel out.
+
+    Undefined where one channel is infinitely good and another infinitely bad.
+
+    Three of four customers pay 20 and one pays 60; nobody came through the channel whose price is infinite.
+
+    >>> print(mean(np.array([0.75, 0.25, 0.0]), np.array([20.0, 60.0, np.inf])))
+    30.0
+    """
+    with np.errstate(all="ignore"):
+        return np.where(np.equal(weights, 0), 0.0, np.multiply(weights, values)).sum(axis=0)[()]
 
 
 def account_cost(support_cost: Number, infrastructure_cost: Number, retention_cost: Number) -> Number:
@@ -26,15 +46,24 @@ def account_cost(support_cost: Number, infrastructure_cost: Number, retention_co
     return support_cost + infrastructure_cost + retention_cost
 
 
-def gross_margin(arpu: Number, account_cost: Number, payment_fee_rate: Number) -> Number:
-    """Share of a customer's revenue left after serving it: 1 - payment_fee_rate - account_cost / arpu.
+def profit(price: Number, account_cost: Number, payment_fee_rate: Number) -> Number:
+    """Gross profit of a customer's month: price × (1 - payment_fee_rate) - account_cost, money/account/month.
 
-    ARPU is 50, serving an account costs 11.50 a month, and the payment processor keeps 3 %.
+    A customer pays 50, serving it costs 11.50 a month, and the payment processor keeps 3 %.
 
-    >>> round(gross_margin(50.0, 11.5, 0.03), 4)
+    >>> profit(50.0, 11.5, 0.03)
+    37.0
+    """
+    return price * (1 - payment_fee_rate) - account_cost
+
+
+def gross_margin(profit: Number, price: Number) -> Number:
+    """Share of a customer's revenue left after serving it: profit / price. Undefined where it pays nothing.
+
+    >>> gross_margin(37.0, 50.0)
     0.74
     """
-    return 1 - payment_fee_rate - quotient(account_cost, arpu, math.nan)
+    return ratio(profit, price)
 
 
 def customer_lifetime(churn_rate: Number) -> Number:
@@ -46,63 +75,79 @@ def customer_lifetime(churn_rate: Number) -> Number:
     return signed_quotient(1.0, churn_rate)
 
 
-def ltv_revenue(arpu: Number, churn_rate: Number) -> Number:
-    """Lifetime revenue of a customer: arpu / churn_rate, money/account; inf at zero churn.
+def ltv_revenue(price: Number, churn_rate: Number) -> Number:
+    """Lifetime revenue of a customer: price / churn_rate, money/account; inf at zero churn.
 
     Customers pay 50 a month and 0.5 % of them leave each month.
 
     >>> ltv_revenue(50.0, 0.005)
     10000.0
     """
-    return signed_quotient(arpu, churn_rate)
+    return signed_quotient(price, churn_rate)
 
 
-def ltv(arpu: Number, gross_margin: Number, churn_rate: Number) -> Number:
-    """Lifetime value, the headline: arpu × gross_margin / churn_rate, money/account.
+def ltv_for_ever(profit: Number, churn_rate: Number) -> Number:
+    """Lifetime gross profit of a customer, the textbook's LTV: profit / churn_rate, money/account.
 
-    At zero churn it is inf with the sign of the margin (0 where there is no margin).
+    At zero churn it is inf with the sign of the profit (0 where there is no profit).
 
     Customers pay 500 a month at 75 % margin and 2.5 % leave each month.
 
-    >>> ltv(500.0, 0.75, 0.025)
+    >>> ltv_for_ever(500 * 0.75, 0.025)
     15000.0
     """
-    return signed_quotient(arpu * gross_margin, churn_rate)
+    return signed_quotient(profit, churn_rate)
 
 
-def ltv_capped(arpu: Number, gross_margin: Number, churn_rate: Number, expansion_rate: Number,
-               contraction_rate: Number, ltv_months: Number) -> Number:  # fmt: skip
+def ltv(profit: Number, churn_rate: Number, ltv_horizon: Number) -> Number:
+    """Lifetime value, the headline: gross profit of the months of life that count; money/account.
+
+    profit × (1 - (1-churn_rate)^ltv_horizon) / churn_rate, which is ltv_horizon × profit at zero
+    churn; all of it, `ltv_for_ever`, where `ltv_horizon` is 0.
+
+    A month earns 375 and 2.5 % leave each month: of the 15,000 of all its life two years bring 6,830.
+
+    >>> ltv(375.0, 0.025, 0.0), round(ltv(375.0, 0.025, 24.0)), ltv(375.0, 0.0, 24.0)
+    (15000.0, 6830, 9000.0)
+    """
+    return if_zero(ltv_horizon, ltv_for_ever(profit, churn_rate), profit * geometric_sum(-churn_rate, ltv_horizon))
+
+
+def _monthly_growth(churn_rate: Number, expansion_rate: Number, contraction_rate: Number) -> Number:
+    """What a customer's month brings more than the one before: (1-churn)(1+expansion-contraction) - 1."""
+    net_expansion = expansion_rate - contraction_rate
+    return net_expansion - churn_rate * (1 + net_expansion)
+
+
+def ltv_capped(profit: Number, churn_rate: Number, expansion_rate: Number, contraction_rate: Number,
+               ltv_months: Number) -> Number:  # fmt: skip
     """Gross profit of a customer over `ltv_months`, with churn, expansion and contraction; money/account.
 
-    arpu × gross_margin × sum over a = 0 … ltv_months - 1 of ((1-churn_rate)(1+expansion_rate-contraction_rate))^a.
+    profit × sum over a = 0 … ltv_months - 1 of ((1-churn_rate)(1+expansion_rate-contraction_rate))^a.
     The first month is paid in full: customers pay the month they join.
 
-    A customer pays 100 at 80 % margin, half of all leave each month, and we count three months:
-    80 + 40 + 20.
+    A customer brings 80 a month, half of all leave each month, and we count three months: 80 + 40 + 20.
 
-    >>> print(round(ltv_capped(100.0, 0.8, 0.5, 0.0, 0.0, 3.0), 9))
+    >>> print(round(ltv_capped(80.0, 0.5, 0.0, 0.0, 3.0), 9))
     140.0
     """
-    net_expansion = expansion_rate - contraction_rate
-    growth = net_expansion - churn_rate * (1 + net_expansion)
-    return arpu * gross_margin * geometric_sum(growth, ltv_months)
+    return profit * geometric_sum(_monthly_growth(churn_rate, expansion_rate, contraction_rate), ltv_months)
 
 
-def ltv_discounted(arpu: Number, gross_margin: Number, churn_rate: Number, expansion_rate: Number,
-                   contraction_rate: Number, ltv_months: Number, discount_rate: Number) -> Number:  # fmt: skip
+def ltv_discounted(profit: Number, churn_rate: Number, expansion_rate: Number, contraction_rate: Number,
+                   ltv_months: Number, discount_rate: Number) -> Number:  # fmt: skip
     """Capped lifetime value with month a's gross profit discounted by (1+discount_rate)^(-a/12); money/account.
 
     Without a discount it is the capped one; at 100 % a year a month's money is worth 2^(-1/12) the month before.
 
-    >>> print(round(ltv_discounted(100.0, 0.8, 0.5, 0.0, 0.0, 3.0, 0.0), 9))
+    >>> print(round(ltv_discounted(80.0, 0.5, 0.0, 0.0, 3.0, 0.0), 9))
     140.0
-    >>> print(round(ltv_discounted(100.0, 0.8, 0.5, 0.0, 0.0, 2.0, 1.0), 4))
+    >>> print(round(ltv_discounted(80.0, 0.5, 0.0, 0.0, 2.0, 1.0), 4))
     117.755
     """
-    net_expansion = expansion_rate - contraction_rate
-    growth = net_expansion - churn_rate * (1 + net_expansion)
+    growth = _monthly_growth(churn_rate, expansion_rate, contraction_rate)
     monthly_discount = np.power(1 + discount_rate, -1 / 12)
-    return arpu * gross_margin * geometric_sum((1 + growth) * monthly_discount - 1, ltv_months)
+    return profit * geometric_sum((1 + growth) * monthly_discount - 1, ltv_months)
 
 
 def cac(sales_and_marketing: Number, new_customers: Number) -> Number:
@@ -125,62 +170,109 @@ def ltv_to_cac(ltv: Number, cac: Number) -> Number:
     return ratio(ltv, cac)
 
 
-def payback_simple(cac: Number, arpu: Number, gross_margin: Number) -> Number:
-    """Months until a customer that stays has paid its CAC: cac / (arpu × gross_margin).
+def payback_simple(cac: Number, profit: Number) -> Number:
+    """Months until a customer that stays has paid its CAC: cac / profit.
 
     Never (inf) where a month earns nothing.
 
     CAC is 2,400, ARPU 500 and the margin 80 %.
 
-    >>> payback_simple(2400.0, 500.0, 0.8), payback_simple(2400.0, 500.0, -0.1)
+    >>> payback_simple(2400.0, 500 * 0.8), payback_simple(2400.0, -50.0)
     (6.0, inf)
     """
-    earned = arpu * gross_margin
-    return if_positive(earned, quotient(cac, earned, math.inf), math.inf) + 0 * cac
+    return if_positive(profit, quotient(cac, profit, math.inf), math.inf) + 0 * cac
 
 
-def payback(cac: Number, arpu: Number, gross_margin: Number, churn_rate: Number) -> Number:
-    """Months until customers, some of whom leave on the way, have paid their CAC.
+def earned(weights: Number, profit: Number, churn_rate: Number, months: Number) -> Number:
+    """Gross profit that the mean customer of a mix has brought after `months` months; money/account.
 
-    ln(1 - cac × churn_rate / (arpu × gross_margin)) / ln(1 - churn_rate): the month at which the
-    cohort's gross profit, arpu × gross_margin × (1 - (1-churn_rate)^n) / churn_rate, reaches CAC.
-    Never (inf) where ltv <= cac. At zero churn it is the simple payback, at full churn 0 or never.
+    Sum over channels of weight × profit × (1 - (1-churn_rate)^months) / churn_rate, or
+    months × profit at zero churn. Channels are the first axis.
+
+    Of two customers one brings 80 a month and stays, the other 40 and half of its kind leave each
+    month: after two months 160 and 40 + 20.
+
+    >>> print(earned(np.array([0.5, 0.5]), np.array([80.0, 40.0]), np.array([0.0, 0.5]), 2.0))
+    110.0
+    """
+    stayed = if_zero(months, 0.0, geometric_sum(np.negative(churn_rate), months))
+    return mean(weights, np.multiply(profit, stayed))
+
+
+def payback(cac: Number, weights: Number, profit: Number, churn_rate: Number) -> Number:
+    """Months until the customers of a mix, some of whom leave on the way, have paid their CAC.
+
+    The first n at which `earned` reaches `cac`; for one channel that is
+    ln(1 - cac × churn_rate / profit) / ln(1 - churn_rate). Never (inf) where the mean month earns
+    nothing or the mean customer brings no more than `cac` in all its life, 0 where the first moment
+    pays it (at full churn). At zero churn it is the simple payback. Channels are the first axis of
+    all but `cac`.
+
+    It closes in from below: each step goes to where a bound of the rest of the way would be
+    crossed. Where all channels earn, that bound is exact for a single one; what channels that lose
+    money take is bounded by what they took so far, or by how fast they took it.
 
     CAC is 2,400, ARPU 500, the margin 80 % and 5 % leave each month: 7 months instead of 6.
 
-    >>> print(round(payback(2400.0, 500.0, 0.8, 0.05), 2), payback(9000.0, 500.0, 0.8, 0.05))
+    >>> one, earns, leaves = np.array([1.0]), np.array([500 * 0.8]), np.array([0.05])
+    >>> print(round(payback(2400.0, one, earns, leaves), 2), payback(9000.0, one, earns, leaves))
     6.95 inf
+
+    Half of the customers bring 400 and leave at 5 %, half bring 100 and stay: 250 a month at first.
+
+    >>> print(round(payback(2400.0, np.array([0.5, 0.5]), np.array([400.0, 100.0]), np.array([0.05, 0.0])), 2))
+    11.76
     """
     with np.errstate(all="ignore"):
-        simple = payback_simple(cac, arpu, gross_margin)
-        taken = simple * churn_rate  # share of the lifetime value that CAC takes
-        crossing = quotient(log1p(-taken), log1p(-churn_rate), math.inf)
-        with_churn = if_positive(1 - taken, crossing, math.inf) + 0 * cac  # NaN where CAC is
-        return if_zero(churn_rate, simple, with_churn)
+        cac, weights, profit, churn = np.broadcast_arrays(np.asarray(cac)[None], weights, profit, churn_rate)
+        brings = mean(weights, ltv_for_ever(profit, churn))
+        stays = mean(weights, np.where(churn == 0, profit, 0.0))  # decides where what it brings for ever is undefined
+        never = (mean(weights, profit) <= 0) | np.where(np.isnan(brings), stays <= 0, brings <= cac[0])
+        monthly = np.where((weights == 0) | never, 0.0, weights * profit)
+        return (np.where(never, math.inf, _crossing(cac[0], monthly, churn)) + 0 * cac[0])[()]
 
 
-def payback_curve(cac: float, arpu: float, gross_margin: float, churn_rate: float, months: int) -> np.ndarray:
-    """One customer's gross profit so far, less its CAC, after 0 … `months` months; shape (months + 1,).
-
-    -cac + arpu × gross_margin × sum over a = 0 … n-1 of (1-churn_rate)^a; it crosses 0 at `payback`.
-
-    >>> payback_curve(100.0, 50.0, 1.0, 0.5, 3).tolist()
-    [-100.0, -50.0, -25.0, -12.5]
-    """
-    ages = np.arange(months + 1, dtype=np.float64)
-    return -cac + arpu * gross_margin * np.asarray(geometric_sum(-churn_rate, ages))
+def _crossing(cac: Number, monthly: Number, churn: Number) -> Number:
+    """The first n at which the channels' gross profit, `monthly` at first, has paid `cac`; see `payback`."""
+    endless, at_once = churn == 0, churn == 1
+    rate = np.log1p(-churn)  # of those who stay; -inf at full churn
+    whole = quotient(monthly, churn, monthly)  # what a channel brings in all; in a month where nobody leaves
+    pace = np.where(endless, monthly, np.where(at_once, 0.0, -rate * whole))  # how fast that comes in at first
+    lossy = bool((monthly < 0).any())
+    worth = np.where(endless & (monthly > 0), math.inf, np.maximum(whole, 0.0)).sum(axis=0)
+    months = np.zeros(cac.shape)
+    for step in range(STEPS):
+        left = np.expm1(months * rate)  # less one
+        gone = np.where(endless, months, np.where(at_once, 1.0, -left))
+        paid, flow = whole * gone, np.where(at_once, 0.0, pace * (1 + left))
+        missing = cac - paid.sum(axis=0)
+        still = missing / (worth - cac + (np.minimum(paid, 0.0).sum(axis=0) if lossy else 0.0))  # of what is still to come
+        exact = np.where(still > 0, (1 + still) * np.log1p(still) / still, 1.0)
+        falls = flow.sum(axis=0)
+        way = missing / falls * exact
+        if lossy:
+            loss = np.where(at_once, 0.0, np.minimum(flow, 0.0))
+            bends = np.where(endless | at_once, 0.0, loss * rate).sum(axis=0)
+            way = np.fmax(missing / (falls - loss.sum(axis=0)) * exact,
+                          2 * missing / (falls + np.sqrt(falls * falls + 2 * bends * missing)))  # fmt: skip
+        way = np.where(missing > 0, way, missing / falls if step else 0.0)
+        months = np.where(np.isfinite(way), np.maximum(months + way, 0.0), months)
+        if not np.any(np.abs(way) > 1e-9 * months):
+            break
+    return months
 
 
 def mrr_ceiling(new_mrr: Number, churn_rate: Number, expansion_rate: Number, contraction_rate: Number) -> Number:
     """MRR at which what is lost equals what is won, if new MRR stays as it is; money/month.
 
     new_mrr / (churn_rate - (1-churn_rate)(expansion_rate-contraction_rate)); no ceiling (inf)
-    where expansion outgrows churn.
+    where expansion outgrows churn, and 0 where nothing is won.
 
     5,000 of new MRR a month and 5 % net churn.
 
-    >>> mrr_ceiling(5000.0, 0.05, 0.0, 0.0), mrr_ceiling(5000.0, 0.01, 0.02, 0.0)
-    (100000.0, inf)
+    >>> mrr_ceiling(5000.0, 0.05, 0.0, 0.0), mrr_ceiling(5000.0, 0.01, 0.02, 0.0), mrr_ceiling(0.0, 0.01, 0.02, 0.0)
+    (100000.0, inf, 0.0)
     """
     net_churn = churn_rate - (1 - churn_rate) * (expansion_rate - contraction_rate)
-    return if_positive(net_churn, quotient(new_mrr, net_churn, math.inf), math.inf)
+    ceiling = if_positive(net_churn, quotient(new_mrr, net_churn, math.inf), math.inf)
+    return if_zero(new_mrr, 0.0, ceiling)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from hypothesis import strategies as st
 
 from model.levers import CHANNEL_FIELDS, FACTS, LEVERS, SMALLEST, Lever
@@ -19,7 +21,9 @@ def _corners(lever: Lever) -> list[float]:
 def numbers(lever: Lever) -> st.SearchStrategy[float]:
     """Any valid value of a lever, fact or channel field, its corners often."""
     if lever.whole:
-        return st.integers(int(lever.minimum), int(lever.maximum))
+        least = max(int(lever.minimum), math.ceil(lever.least))
+        values = st.integers(least, int(lever.maximum))
+        return st.one_of(st.just(0), values) if lever.minimum <= 0 else values
     inside = st.floats(lever.minimum, lever.maximum, allow_nan=False).map(lambda x: x if abs(x) >= SMALLEST else 0.0)
     inside = inside.filter(lambda x: lever.minimum <= x)
     return st.one_of(st.sampled_from(_corners(lever)), inside)
@@ -27,8 +31,10 @@ def numbers(lever: Lever) -> st.SearchStrategy[float]:
 
 def plausible(lever: Lever) -> st.SearchStrategy[float]:
     """A value such as a slider offers around the default."""
-    low, high, _ = lever.slider_range(lever.default)
+    low, high, step = lever.slider_range(lever.default)
     low, high = max(low, lever.minimum), min(high, lever.maximum)
+    if lever.whole:
+        return st.integers(0, int((high - low) / step)).map(lambda steps: int(low + steps * step))
     return st.integers(0, 100).map(lambda hundredths: low + (high - low) * hundredths / 100)
 
 

@@ -109,7 +109,7 @@ def live_lines(measure: Measure, p: Projection, now: Summary) -> list[str]:
     stocks, the flows of months 1 to 12.
     """
     currency = p.scenario.currency
-    by_the_month = measure.monthly and not measure.of_sums
+    by_the_month = measure.monthly and not measure.of_year
 
     def value(name: str, match: re.Match[str]) -> float:
         """A measure's number where the formula reads it: a month back, over a window, in one month, or as a whole."""

@@ -81,7 +81,7 @@ def _as_a_whole(measure: Measure) -> str:
     if not measure.monthly:
         return ""
     return (
-        "at the end" if measure.name in STOCKS or not (measure.of_sums or "month" in measure.unit.text) else "in year 1"
+        "at the end" if measure.name in STOCKS or not (measure.of_year or "month" in measure.unit.text) else "in year 1"
     )
 
 
