@@ -45,7 +45,8 @@ def payback(p: Projection, baseline: Projection) -> Drawing:
     ends = [s["payback"] for s in out if np.isfinite(s["payback"])]
     ages = 36 if not ends or max(ends) <= 30 else 60
     curves = [
-        earned(of.mix.weights[:, None], of.mix.profit[:, None], of.mix.churn_rate[:, None], np.arange(ages + 1.0)) - s["cac"]
+        earned(of.mix.weights[:, None], of.mix.profit[:, None], of.mix.churn_rate[:, None], np.arange(ages + 1.0))
+        - s["cac"]
         for s, of in zip(out, (p, baseline), strict=True)
     ]
     crossing = out[0]["payback"] if out[0]["payback"] <= ages else np.nan

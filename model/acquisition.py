@@ -9,7 +9,7 @@ import numpy as np
 
 from model.arithmetic import Number, ratio
 from model.levers import LEVERS, NUMBERS
-from model.measures import first_year, months_counted
+from model.measures import NOBODY_MORE, first_year, months_counted
 from model.projection import Acquisition, Floats, Projection
 from model.scenario import Channel, Scenario
 
@@ -49,7 +49,7 @@ class SpendCurve:
 
 UNREAD = ("marketing_spend", "opening_customers", "opening_mrr", "opening_cash", "repriced_share", "churn_rate",
           "expansion_rate", "contraction_rate", "support_cost", "infrastructure_cost", "retention_cost",
-          "payment_fee_rate", "product_cost", "admin_cost", "discount_rate", "ltv_months", "months")  # fmt: skip
+          "payment_fee_rate", "product_cost", "admin_cost", "discount_rate", "ltv_months", "ltv_horizon", "months")  # fmt: skip
 """Levers and facts that the curve does not depend on: its own, and what becomes of customers once they are won."""
 
 _READ = tuple(name for name in NUMBERS if name not in UNREAD)
@@ -80,7 +80,7 @@ def _curve(numbers: tuple[float, ...], channels: tuple[Channel, ...], months: in
     won, cost = first_year(batch, "new_customers"), first_year(batch, "sales_and_marketing")
     bought = first_year(batch, "spend") + first_year(batch, "commissions")  # the rest is the same in both halves
     extra = won[POINTS:] - won[:POINTS]
-    extra = np.where(extra > 1e-9 * won[:POINTS], extra, 0.0)  # less is rounding
+    extra = np.where(extra > NOBODY_MORE * won[:POINTS], extra, 0.0)  # less is rounding
     made = (spend, won[:POINTS], ratio(cost, won)[:POINTS], ratio(bought[POINTS:] - bought[:POINTS], extra))
     for array in made:
         array.flags.writeable = False

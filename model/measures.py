@@ -266,16 +266,16 @@ def _gross_margin(of: Mix) -> Number:
 
 
 def _ltv(of: Mix) -> Number:
-    return of.mean(economics.ltv(of.profit, of.churn_rate, of.lever("ltv_horizon")))
+    return of.mean(economics.ltv(of.profit, of.churn_rate, of.lever["ltv_horizon"]))
 
 
 def _ltv_capped(of: Mix) -> Number:
-    rates = (of.lever(name) for name in ("expansion_rate", "contraction_rate", "ltv_months"))
+    rates = (of.lever[name] for name in ("expansion_rate", "contraction_rate", "ltv_months"))
     return of.mean(economics.ltv_capped(of.profit, of.churn_rate, *rates))
 
 
 def _ltv_discounted(of: Mix) -> Number:
-    rates = (of.lever(name) for name in ("expansion_rate", "contraction_rate", "ltv_months", "discount_rate"))
+    rates = (of.lever[name] for name in ("expansion_rate", "contraction_rate", "ltv_months", "discount_rate"))
     return of.mean(economics.ltv_discounted(of.profit, of.churn_rate, *rates))
 
 
@@ -314,7 +314,7 @@ def _marginal_cac(p: Projection) -> Number:
 
 
 def _ceiling(new_mrr: Floats, of: Mix) -> Number:
-    rates = (of.lever(name) for name in ("expansion_rate", "contraction_rate"))
+    rates = (of.lever[name] for name in ("expansion_rate", "contraction_rate"))
     return economics.mrr_ceiling(new_mrr, of.churn_rate, *rates).sum(axis=0)
 
 
@@ -397,7 +397,7 @@ _MEASURES = (
     Measure("bounces", "Bounce rate", units.SHARE, TRAFFIC, "1 - engaged_visits / visitors",
             "Visits that leave at once, all channels.",
             lambda p: ratio(_bounced(p)[..., :YEAR].sum(axis=-1), first_year(p, "visitors")), "down", True,
-            lambda p: ratio(_bounced(p), p["visitors"]), undefined="there are no visitors", of_sums=True),
+            lambda p: ratio(_bounced(p), p["visitors"]), undefined="there are no visitors", of_year=True),
     _stock("contacts", "Contacts", units.CONTACTS, TRAFFIC,
            "contacts(t-1) × (1 - unsubscribe_rate) + visitors × visitor_to_contact",
            "Subscribers of newsletter, RSS and video: the pool that is nurtured into leads.", "up"),

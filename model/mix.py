@@ -7,7 +7,7 @@ of today's visitors.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,20 +22,23 @@ if TYPE_CHECKING:
 
 YEAR = 12
 
+LEVERS = ("expansion_rate", "contraction_rate", "ltv_horizon", "ltv_months", "discount_rate")
+"""What the unit economics of a customer need besides price, profit and churn."""
+
 
 @dataclass(frozen=True)
 class Mix:
     """What each channel's customers are like: arrays with channels as the first axis, that broadcast to one shape.
 
     `weights` are shares that sum to 1, `price` and `profit` money/account/month, `churn_rate` a
-    share a month. `lever` has every lever and fact by name, shaped like the other axes.
+    share a month. `lever` holds those of LEVERS, shaped like the other axes.
     """
 
     weights: Floats
     price: Floats
     profit: Floats
     churn_rate: Floats
-    lever: Callable[[str], Floats]
+    lever: Mapping[str, Floats]
 
     def mean(self, values: Number) -> Number:
         """The mean over the channels of one value each; see `unit_economics.mean`."""
@@ -90,4 +93,5 @@ def _mix(p: Projection, won: Floats, monthly: bool) -> Mix:
     cost = economics.account_cost(lever("support_cost"), lever("infrastructure_cost"), lever("retention_cost"))
     price = by_channel([own.arpu for own in p.terms])
     churn = by_channel([own.churn_rate for own in p.terms])
-    return Mix(weights, price, economics.profit(price, cost, lever("payment_fee_rate")), churn, lever)
+    return Mix(weights, price, economics.profit(price, cost, lever("payment_fee_rate")), churn,
+               {name: lever(name) for name in LEVERS})  # fmt: skip

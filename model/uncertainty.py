@@ -424,7 +424,7 @@ class Futures:
 
     @property
     def chance_of_never_breaking_even(self) -> Estimate:
-        """The share of futures in which every month of the horizon burns cash."""
+        """The share of futures whose last month makes a loss."""
         return self._chance(self.never_breaks_even)
 
     def middle(self, outcome: str) -> Middle:

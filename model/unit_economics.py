@@ -15,7 +15,7 @@ import math
 
 import numpy as np
 
-from model.arithmetic import Number, geometric_sum, if_positive, if_zero, log1p, quotient, ratio, signed_quotient
+from model.arithmetic import Number, geometric_sum, if_positive, if_zero, quotient, ratio, signed_quotient
 
 STEPS = 60
 """More steps than `payback` needs to close in on the last digit; it stops as soon as nothing moves."""
@@ -246,7 +246,9 @@ def _crossing(cac: Number, monthly: Number, churn: Number) -> Number:
         gone = np.where(endless, months, np.where(at_once, 1.0, -left))
         paid, flow = whole * gone, np.where(at_once, 0.0, pace * (1 + left))
         missing = cac - paid.sum(axis=0)
-        still = missing / (worth - cac + (np.minimum(paid, 0.0).sum(axis=0) if lossy else 0.0))  # of what is still to come
+        still = missing / (
+            worth - cac + (np.minimum(paid, 0.0).sum(axis=0) if lossy else 0.0)
+        )  # of what is still to come
         exact = np.where(still > 0, (1 + still) * np.log1p(still) / still, 1.0)
         falls = flow.sum(axis=0)
         way = missing / falls * exact

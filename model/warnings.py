@@ -73,28 +73,23 @@ def _cash(known: _Known) -> Iterator[Doubt]:
     if runway == 0:
         text = "Cash is below zero today; {missing} is missing at the lowest point."
     elif math.isinf(even):
-        text = "Cash runs out after {runway} and no month of the horizon breaks even: {missing} is missing by its end."
-    elif even > runway:
+        text = "Cash runs out after {runway}, and the last month of the horizon still makes a loss: {missing} is missing by then."
+    else:  # from break-even on no month takes cash, so that cash cannot run out after it
         numbers["even"] = (even, units.RATIO)
         text = "Cash runs out after {runway}, before break-even in month {even}: {missing} is missing in between."
-    else:
-        text = (
-            "Cash runs out after {runway}, although some months break even: {missing} is missing at the lowest point."
-        )
     yield Doubt("cash_below_zero", ("Explore", "Cash"), ("runway", "cash_low", "break_even"), text,
                    ("opening_cash", "marketing_spend", "product_cost", "churn_rate"), numbers)  # fmt: skip
 
 
 def _margin(known: _Known) -> Iterator[Doubt]:
     """A customer that costs more to serve than it pays."""
-    margin = known.now["gross_margin"]
-    if margin < 0:
+    if known.now["profit"] < 0:
         yield Doubt(
             "negative_margin", ("Explore", "Unit economics", "Cash"), ("gross_margin", "ltv"),
-            "Every customer costs more to serve than it pays: {cost} and {fee} of ARPU {arpu}. Growth loses money.",
+            "New customers cost more to serve than they pay: {cost} each, and {fee} of their ARPU of {arpu}. Growth loses money.",
             ("arpu", "support_cost", "infrastructure_cost", "retention_cost", "payment_fee_rate"),
             {"cost": (known.now["account_cost"], _MONEY), "fee": (known.p.scenario.payment_fee_rate, units.SHARE),
-             "arpu": (known.p.scenario.arpu, _MONEY)},
+             "arpu": (known.now["new_arpu"], _MONEY)},
         )  # fmt: skip
 
 
@@ -102,11 +97,11 @@ def _payback(known: _Known) -> Iterator[Doubt]:
     """Payback longer than a customer stays on average, or never."""
     now = known.now
     lifetime, payback = now["customer_lifetime"], now["payback"]
-    if not payback > lifetime and not (math.isinf(payback) and now["gross_margin"] > 0):
+    if not payback > lifetime and not math.isinf(payback):
         return
-    if now["gross_margin"] <= 0:
+    if not now["profit"] > 0:
         return  # the margin is the news, see _margin
-    numbers = {"cac": (now["cac"], _MONEY), "ltv": (now["ltv"], _MONEY), "payback": (payback, _MONTHS),
+    numbers = {"cac": (now["cac"], _MONEY), "ltv": (now["ltv_for_ever"], _MONEY), "payback": (payback, _MONTHS),
                "lifetime": (lifetime, _MONTHS)}  # fmt: skip
     if math.isinf(payback):
         text = "A customer never pays back: winning it costs {cac}, and in the {lifetime} it stays it brings {ltv}."
@@ -240,7 +235,9 @@ def _conversions(known: _Known) -> Iterator[Doubt]:
     for name, label, value, benchmarks, levers in looked_at:
         low, high = min(b.low for b in benchmarks), max(b.high for b in benchmarks)
         below, above = value < low / FAR, value > high * FAR
-        told_elsewhere = (name == "gross_margin" and value < 0) or (name == "churn_rate" and value >= YEARLY_CHURN)
+        told_elsewhere = (name == "gross_margin" and known.now["profit"] < 0) or (
+            name == "churn_rate" and value >= YEARLY_CHURN
+        )
         if not (below or above) or told_elsewhere:
             continue
         source = ", ".join(dict.fromkeys(b.source for b in benchmarks))

@@ -32,11 +32,11 @@ with st.grid(2, min_column_width=340, gap=("small", "medium")):
     chart(charts.cac_by_spend(p, curve), "cac_by_spend")
 
 with st.grid(5, min_column_width=150):
-    for name in ("gross_margin", "account_cost", "customer_churn", "customer_lifetime", "average_revenue"):
+    for name in ("gross_margin", "account_cost", "customer_churn", "customer_lifetime", "new_arpu"):
         figure(name, p, baseline, now, was)
 
 st.subheader("Lifetime value, in its variants", anchor="ltv")
 st.markdown(plain(ltv_variants(now, p.scenario)))
-with st.grid(4, min_column_width=230):
-    for name in ("ltv", "ltv_revenue", "ltv_capped", "ltv_discounted"):
+with st.grid(5, min_column_width=230):
+    for name in ("ltv", "ltv_for_ever", "ltv_revenue", "ltv_capped", "ltv_discounted"):
         formula_card(name, p, baseline, now, was)

@@ -271,7 +271,7 @@ def figures(said: Said, asked: Request) -> None:
             broke(said),
             f"Futures whose cash is below zero at the end of any of {asked.scenario.months} months.",
         ),
-        "Never breaks even": (said.never, "Futures in which every month of the horizon burns cash."),
+        "Never breaks even": (said.never, "Futures whose last month still makes a loss."),
         "Plan or more": (
             said.middle.at_least_plan,
             f"Futures in which {label} is at least the plan on paper, {short(plan, unit, asked.scenario.currency)}.",

@@ -109,7 +109,7 @@ def _runway(summary: Summary, scenario: Scenario) -> str:
     return f"cash lasts {_figure('runway', summary, scenario)}" if value else "cash is below zero from the start"
 
 
-LTV_VARIANTS = ("ltv", "ltv_revenue", "ltv_capped", "ltv_discounted")
+LTV_VARIANTS = ("ltv", "ltv_for_ever", "ltv_revenue", "ltv_capped", "ltv_discounted")
 
 
 def ltv_variants(now: Summary, scenario: Scenario) -> str:
@@ -117,17 +117,21 @@ def ltv_variants(now: Summary, scenario: Scenario) -> str:
     values = {name: now[name] for name in LTV_VARIANTS}
     finite = {name: value for name, value in values.items() if math.isfinite(value)}
     low, high = min(finite, key=finite.__getitem__), max(finite, key=finite.__getitem__)
+    counted = (
+        f"the first {scenario.ltv_horizon} months of a customer's life" if scenario.ltv_horizon else "all its life"
+    )
     if len(finite) < len(values):
+        endless = [f"{MEASURES[name].label} is {_figure(name, now, scenario)}" for name in values if name not in finite]
         return (
-            "At zero churn a customer is worth endlessly much by the headline; "
-            f"over {scenario.ltv_months:g} months it is {_figure('ltv_capped', now, scenario)}, "
-            f"discounted {_figure('ltv_discounted', now, scenario)}."
+            f"Where customers never leave, what counts all their life has no end: {', '.join(endless)}. "
+            f"Over {scenario.ltv_months:g} months it is {_figure('ltv_capped', now, scenario)}, "
+            f"discounted {_figure('ltv_discounted', now, scenario)}. LTV, the headline, counts {counted}."
         )
     spread = f", {values[high] / values[low]:.1f} times as much" if values[low] > 0 else ""
     return (
         f"People mean different things by lifetime value. Here it runs from {_figure(low, now, scenario)} "
         f"({MEASURES[low].label}) to {_figure(high, now, scenario)} ({MEASURES[high].label}){spread}. "
-        "LTV, the headline, is used everywhere else."
+        f"LTV, the headline, counts {counted} and is used everywhere else."
     )
 
 
@@ -136,11 +140,14 @@ def payback_sentence(now: Summary, scenario: Scenario) -> str:
     if math.isnan(now["cac"]):
         return "Nobody is won in the first year, so there is no CAC and no payback."
     figures = {name: _figure(name, now, scenario) for name in ("cac", "ltv", "marginal_cac")}
+    life = f"in the first {scenario.ltv_horizon} months of its life" if scenario.ltv_horizon else "over its lifetime"
     sentence = (
-        f"Winning a customer costs {figures['cac']}, all cost included; it brings {figures['ltv']} over its lifetime "
+        f"Winning a customer costs {figures['cac']}, all cost included; it brings {figures['ltv']} {life} "
         f"and {_payback(now, scenario)}."
     )
     if math.isnan(now["marginal_cac"]):
+        return sentence + " There is no marketing spend that could be raised."
+    if math.isinf(now["marginal_cac"]):
         return sentence + " More marketing spend would win nobody more."
     verdict = "more than it brings" if now["marginal_cac"] > now["ltv"] else "still less than it brings"
     if figures["marginal_cac"] == figures["ltv"]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
 from model import Channel, Scenario, project, summarize
@@ -430,7 +431,7 @@ def test_a_company_that_makes_money_has_endless_runway():
 
 def test_payback_counts_the_churn_of_every_month():
     """winsights divides the simple payback by (1 - churn), one month's churn only: 6.3 where it takes 6.95."""
-    computed = economics.payback(2400.0, 500.0, 0.8, 0.05)
+    computed = economics.payback(2400.0, np.ones(1), np.array([500 * 0.8]), np.array([0.05]))
     assert computed == pytest.approx(6.95, abs=0.005)
     assert computed > 6 / 0.95 + 0.5
     assert sum(400 * 0.95**age for age in range(7)) > 2400 > sum(400 * 0.95**age for age in range(6))

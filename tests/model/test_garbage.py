@@ -9,7 +9,7 @@ import pytest
 
 from model import project, summarize
 from model.acquisition import spend_curve
-from model.cash import ceiling_by_month, cost_groups, runway_reasons
+from model.cash import cost_groups, runway_reasons
 from model.channel_economics import channel_economics
 from model.compare import one_at_a_time, table, why
 from model.funnel import funnel, lead_costs, stage_gains
@@ -62,7 +62,7 @@ QUESTIONS = {
     "funnel": lambda: (funnel(project(SHOP)), stage_gains(project(SHOP)), lead_costs(project(SHOP))),
     "channels": by_channel,
     "spend": lambda: spend_curve(project(FIRM), 50_000),
-    "cash": lambda: (cost_groups(project(SHOP)), ceiling_by_month(project(SHOP)), runway_reasons(project(SHOP))),
+    "cash": lambda: (cost_groups(project(SHOP)), project(SHOP)["mrr_ceiling"], runway_reasons(project(SHOP))),
     "warnings": lambda: warnings(project(SHOP), past_growth=0.05, goal_mrr=90_000),
 }
 

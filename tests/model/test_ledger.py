@@ -149,7 +149,11 @@ def test_no_count_is_negative(scenario):
 @given(scenarios())
 @example(Scenario(months=7, repriced_share=1, arpu=50, opening_customers=1, opening_mrr=10_000, churn_rate=0.03))
 @example(Scenario(months=7, repriced_share=1, arpu=0.5, opening_customers=900, opening_mrr=44_000, churn_rate=0.12))
-@example(Scenario(repriced_share=1, arpu=0.01, opening_customers=1e-9, opening_mrr=1e12, churn_rate=1 / 3, contraction_rate=0.5))
+@example(
+    Scenario(
+        repriced_share=1, arpu=0.01, opening_customers=1e-9, opening_mrr=1e12, churn_rate=1 / 3, contraction_rate=0.5
+    )
+)
 def test_no_mrr_is_negative(scenario):
     """Customers never pay a negative amount, whatever price, churn and contraction take at once."""
     p = project(scenario)
@@ -342,7 +346,16 @@ def test_the_months_are_those_of_the_definition(scenario):
         ]
     )
     turnover = np.maximum.accumulate(np.cumsum(turnover) + abs(scenario.opening_cash) + scenario.opening_mrr)
-    differences_of_large_numbers = {"gross_profit", "operating_profit", "net_cash_flow", "cash", "mrr", "arr", "revenue", "payment_fees"}
+    differences_of_large_numbers = {
+        "gross_profit",
+        "operating_profit",
+        "net_cash_flow",
+        "cash",
+        "mrr",
+        "arr",
+        "revenue",
+        "payment_fees",
+    }
 
     def same(name, computed, expected):
         expected = np.array(expected, dtype=float)

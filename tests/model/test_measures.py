@@ -64,8 +64,8 @@ def assert_finite_or_declared(p):
 def test_finite_or_declared_at_each_bound(name):
     """With any one number at its bounds or at 0 every measure is a number, or says why not."""
     lever = full_names(BASE)[name]
-    bounds = {value for value in (lever.minimum, 0.0, SMALLEST, lever.maximum) if lever.minimum <= value}
-    assert_finite_or_declared(project(BASE, {name: sorted(bounds)}))
+    corners = np.array(sorted({lever.minimum, 0.0, lever.least, lever.maximum}))
+    assert_finite_or_declared(project(BASE, {name: corners[lever.allows(corners)]}))
 
 
 def test_finite_or_declared_at_every_pair_of_bounds():
@@ -166,7 +166,7 @@ ANYWHERE = [
     ("{}.click_through_rate", DOWN, "impressions"),
 ]  # fmt: skip
 ONE_CHANNEL = [
-    # between channels that differ, more visitors of one also move commissions, and opening contacts and pipeline, to it
+    # between channels that differ, more visitors of one also move the mix that is won, and commissions, to it
     ("marketing_spend", UP, "visitors leads customers_end mrr_end new_customers"),
     ("commission_rate", UP, "marginal_cac"),
     ("organic_growth", DOWN, "cac"),
@@ -278,12 +278,7 @@ def test_more_churn_never_shortens_payback(scenario, more):
 
 @given(scenarios(plausible, maximum=3))
 def test_more_marketing_spend_never_loses_customers(scenario):
-    """More marketing spend never means fewer new customers, in any mix of channels.
-
-    Of opening pipeline and contacts there are none here: they are split by month-1 visitors, so
-    spend also decides which channel's win rate they meet.
-    """
-    scenario = scenario.replace(opening_pipeline=0, opening_contacts=0)
+    """More marketing spend never means fewer new customers, in any mix of channels and whatever is open today."""
     more = scenario.marketing_spend * 1.5
     few, many = summarize(project(scenario, {"marketing_spend": [scenario.marketing_spend, more]}))["new_customers"]
     assert many >= few * (1 - 1e-9)
@@ -300,7 +295,8 @@ NOT_BOUGHT = {"Referral.cost_per_visitor", "Referral.reference_spend"}
 def test_every_number_moves_an_outcome(name):
     """A lever, fact or channel field that moves no outcome is not one."""
     value = BASE.numbers()[name]
-    moved = value * 0.9 if value else full_names(BASE)[name].maximum * 0.01
+    lever = full_names(BASE)[name]
+    moved = value * 0.9 if value else lever.maximum * 0.01 if not lever.whole else lever.maximum
     outcomes = summarize(project(BASE, {name: [value, moved]}))
     assert any(not np.isclose(*outcomes[measure], rtol=1e-9, atol=0, equal_nan=True) for measure in MEASURES)
 
@@ -316,6 +312,16 @@ def test_the_horizon_and_the_shares_move_outcomes():
 # Declarations
 
 WORDS = {
+    "which",
+    "stays",
+    "share",
+    "reaches",
+    "n",
+    "min",
+    "higher",
+    "from",
+    "every",
+    "churn",
     "a",
     "any",
     "as",
@@ -395,17 +401,23 @@ def test_declarations_of_levers_fit(name):
 PLAIN = Scenario(months=18, marketing_spend=9_000, arpu=80, channels=THREE)
 
 
+def payback_of_one(cac, profit, churn):
+    """Payback where all customers are of one kind."""
+    return economics.payback(cac, np.ones(1), np.array([profit]), np.array([churn]))
+
+
 def test_payback_is_where_the_curve_crosses():
-    """The payback curve is below 0 before `payback` and not below it after."""
+    """What a customer has earned is below CAC before `payback` and not below it after."""
+    ages = np.arange(61.0)
     for churn, cac in ((0.0, 400.0), (0.02, 900.0), (0.3, 100.0)):
-        months = economics.payback(cac, 50.0, 0.8, churn)
-        curve = economics.payback_curve(cac, 50.0, 0.8, churn, 60)
+        months = payback_of_one(cac, 40.0, churn)
+        curve = economics.earned(np.ones(1), np.array([40.0]), np.array([churn]), ages[None]) - cac
         assert curve[math.ceil(months - 1e-9)] >= -1e-9
         assert curve[math.floor(months - 1e-6)] < 0
         by_hand = [-cac + sum(40 * (1 - churn) ** a for a in range(n)) for n in range(61)]
         assert curve == pytest.approx(by_hand)
-    assert economics.payback(2_001.0, 50.0, 0.8, 0.02) == math.inf
-    assert economics.payback_curve(2_001.0, 50.0, 0.8, 0.02, 600).max() < 0
+    assert payback_of_one(2_001.0, 40.0, 0.02) == math.inf
+    assert economics.earned(np.ones(1), np.array([40.0]), np.array([0.02]), 600.0) < 2_001
 
 
 @given(st.floats(0, 1), st.floats(0, 0.5), st.floats(0, 0.5), st.integers(12, 120), st.floats(0, 1))
@@ -418,20 +430,21 @@ def test_ltv_variants_are_the_sums_they_say(churn, expansion, contraction, month
     kept = (1 - churn) * (1 + expansion - contraction)
     capped = sum(50 * 0.8 * kept**a for a in range(months))
     discounted = sum(50 * 0.8 * kept**a * (1 + discount) ** (-a / 12) for a in range(months))
-    levers = (50.0, 0.8, churn, expansion, contraction, float(months))
+    levers = (50.0 * 0.8, churn, expansion, contraction, float(months))
     assert economics.ltv_capped(*levers) == pytest.approx(capped, rel=1e-9)
     assert economics.ltv_discounted(*levers, discount) == pytest.approx(discounted, rel=1e-9)
 
 
-@given(st.floats(0.01, 1e6), st.floats(0.01, 1e4), st.just(0.0) | st.floats(1e-6, 1), st.floats(SMALLEST, 0.99))
-def test_payback_solves_its_equation(cac, arpu, margin, churn):
+@given(st.floats(0.01, 1e6), st.just(0.0) | st.floats(1e-6, 1e4), st.floats(SMALLEST, 0.99))
+def test_payback_solves_its_equation(cac, profit, churn):
     """At `payback` the cohort's gross profit is CAC; where it is never, lifetime value is not above CAC."""
-    months = economics.payback(cac, arpu, margin, churn)
-    earned = arpu * margin
+    months = payback_of_one(cac, profit, churn)
     if math.isinf(months):
-        assert earned == 0 or earned / churn <= cac * (1 + 1e-9)
-    elif churn > 1e-6:
-        assert earned * -math.expm1(months * math.log1p(-churn)) / churn == pytest.approx(cac, rel=1e-5)
+        assert profit == 0 or profit / churn <= cac * (1 + 1e-9)
+    else:
+        assert profit * -math.expm1(months * math.log1p(-churn)) / churn == pytest.approx(cac, rel=1e-9)
+        by_logarithms = math.log1p(-cac * churn / profit) / math.log1p(-churn)
+        assert months == pytest.approx(by_logarithms, rel=1e-9 if profit / churn > 1.001 * cac else 1e-3)
 
 
 def test_marginal_cac_by_two_projections():
@@ -502,7 +515,7 @@ def test_runway_within_the_month():
 
 
 def test_break_even():
-    """Break-even is the first month that burns no cash, month 1 if none ever does, never if all do."""
+    """Break-even is the first month from which none makes a loss, month 1 if none ever does, never if the last does."""
     growing = BURNING.replace(
         opening_customers=10,
         opening_mrr=80,
@@ -518,6 +531,24 @@ def test_break_even():
     assert summarize(project(growing.replace(product_cost=0)))["break_even"] == 1
     assert summarize(project(growing.replace(product_cost=88)))["break_even"] == 1
     assert summarize(project(BURNING))["break_even"] == math.inf
+    shrinking = growing.replace(
+        expansion_rate=0, churn_rate=0.1, opening_mrr=200, months=9
+    )  # 180, 162 … 95.7, 86.1, 77.5
+    assert summarize(project(shrinking))["break_even"] == math.inf, "months that earn before the last loss do not count"
+    dip = growing.replace(product_cost=90, cost_growth=0.099)  # 88 and 96.8 against 90 and 98.9, then always behind
+    assert summarize(project(dip))["break_even"] == math.inf
+
+
+@given(scenarios())
+def test_break_even_stays(scenario):
+    """From break-even on no month makes a loss, and the month before it does."""
+    p = project(scenario)
+    first = summarize(p)["break_even"]
+    if math.isinf(first):
+        assert p["operating_profit"][-1] < 0
+    else:
+        assert (p["operating_profit"][int(first) - 1 :] >= 0).all()
+        assert first == 1 or p["operating_profit"][int(first) - 2] < 0
 
 
 def test_ratios_of_the_year_by_hand():
@@ -542,8 +573,12 @@ def test_ratios_of_the_year_by_hand():
     assert s["marketing_roi"] == pytest.approx((extra - year["marketing_investment"]) / year["marketing_investment"])
     assert s["inbound_roi"] == pytest.approx(year["inbound_revenue"] / year["inbound_investment"] - 1)
     assert s["lead_velocity"] == pytest.approx(p["mqls"][-1] / p["mqls"][-2] - 1)
-    net_churn = PLAIN.churn_rate - (1 - PLAIN.churn_rate) * (PLAIN.expansion_rate - PLAIN.contraction_rate)
-    assert s["mrr_ceiling"] == pytest.approx(p["new_mrr"][-1] / net_churn)
+    churns = [PLAIN.churn_rate * channel.churn_index for channel in THREE]
+    net = PLAIN.expansion_rate - PLAIN.contraction_rate
+    lost = [churn - (1 - churn) * net for churn in churns]
+    assert s["mrr_ceiling"] == pytest.approx(
+        sum(p.channels[channel.name]["new_mrr"][-1] / own for channel, own in zip(THREE, lost, strict=True))
+    )
     for stage in ("visitor", "lead", "mql", "sql"):
         assert s[f"cost_per_{stage}"] == pytest.approx(year["marketing_investment"] / year[f"{stage}s"])
 
@@ -627,25 +662,28 @@ def test_what_rests_on_an_undefined_cac_is_undefined():
 @pytest.mark.parametrize(
     ("arguments", "months"),
     [
-        ((100.0, 50.0, 1.0, 0.0), 2),
-        ((100.0, 50.0, 0.0, 0.0), math.inf),
-        ((10.0, 50.0, 1.0, 1.0), 0),
-        ((50.0, 50.0, 1.0, 1.0), math.inf),
-        ((0.0, 50.0, 1.0, 0.1), 0),
-        ((100.0, 50.0, -1.0, 0.1), math.inf),
-        ((100.0, 10.0, 1.0, 0.1), math.inf),
-        ((math.nan, 50.0, 1.0, 0.1), math.nan),
-        ((math.nan, 50.0, -1.0, 0.0), math.nan),
+        ((100.0, 50.0, 0.0), 2),
+        ((100.0, 0.0, 0.0), math.inf),
+        ((10.0, 50.0, 1.0), 0),
+        ((50.0, 50.0, 1.0), math.inf),
+        ((0.0, 50.0, 0.1), 0),
+        ((100.0, -50.0, 0.1), math.inf),
+        ((100.0, 10.0, 0.1), math.inf),
+        ((math.nan, 50.0, 0.1), math.nan),
+        ((math.nan, -50.0, 0.0), math.nan),
     ],
 )
 def test_payback_at_its_edges(arguments, months):
     """Simple at zero churn, 0 or never at full churn, never where LTV is not above CAC, undefined without a CAC."""
-    assert economics.payback(*arguments) == pytest.approx(months, nan_ok=True)
-    assert economics.payback(*(np.array([x]) for x in arguments)) == pytest.approx([months], nan_ok=True)
+    assert payback_of_one(*arguments) == pytest.approx(months, nan_ok=True)
+    many = economics.payback(np.array([arguments[0]] * 2), np.ones(1), *(np.full((1, 2), x) for x in arguments[1:]))
+    assert many == pytest.approx([months] * 2, nan_ok=True)
 
 
-@pytest.mark.parametrize(("margin", "expected"), [(0.5, math.inf), (0.0, 0.0), (-0.5, -math.inf)])
-def test_ltv_at_zero_churn(margin, expected):
-    """At zero churn LTV is infinite with the sign of the margin, and 0 where there is none."""
-    assert economics.ltv(50.0, margin, 0.0) == expected
-    assert economics.ltv(np.array([50.0]), np.array([margin]), np.array([0.0])).tolist() == [expected]
+@pytest.mark.parametrize(("profit", "expected"), [(25.0, math.inf), (0.0, 0.0), (-25.0, -math.inf)])
+def test_ltv_at_zero_churn(profit, expected):
+    """At zero churn LTV for ever is infinite with the sign of the profit, and 0 where there is none."""
+    assert economics.ltv_for_ever(profit, 0.0) == expected
+    assert economics.ltv(profit, 0.0, 0.0) == expected
+    assert economics.ltv(profit, 0.0, 36.0) == 36 * profit
+    assert economics.ltv_for_ever(np.array([profit]), np.array([0.0])).tolist() == [expected]
