@@ -24,7 +24,8 @@ from model import unit_economics as economics
 from model import units
 from model.arithmetic import quotient, ratio
 from model.levers import MAX_MONEY, SMALLEST, Benchmark
-from model.measures import MEASURES, YEAR, Good
+from model.measures import MEASURES, Good
+from model.mix import YEAR
 from model.projection import Floats, Projection, project
 from model.scenario import MOTIONS
 from model.units import Unit

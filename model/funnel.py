@@ -8,7 +8,8 @@ import numpy as np
 
 from model.arithmetic import ratio
 from model.levers import CHANNEL_FIELDS, LEVERS, SMALLEST, Lever
-from model.measures import MEASURES, YEAR, before, first_year, last, months_counted, split_by_leads
+from model.measures import MEASURES, before, first_year, last, months_counted, split_by_leads
+from model.mix import YEAR
 from model.projection import Floats, Projection, project
 
 

@@ -37,7 +37,8 @@ class Measure:
     `by_month` computes the series (None: not monthly, or kept by the ledger when `monthly`), and
     `overall` the one number for a scenario. `trend` is the series that stands behind an outcome.
     `endless` is how an infinite value is said. `of_year` marks a series whose one number is that of
-    months 1 to 12 together.
+    months 1 to 12 together. `each` is what one channel adds to a sum over channels, in its own
+    `share` of the customers won, `price`, `profit` and `churn`.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Measure:
     endless: str = "∞"
     of_year: bool = False
     trend: Callable[[Projection], Floats] | None = None
+    each: str = ""
 
 
 # How a series becomes one number, and what formulas read.
@@ -326,7 +328,7 @@ def _mean_of(name: str, label: str, unit: Unit, formula: str, help: str, of: Of,
              **more: Any) -> Measure:  # fmt: skip
     """Something of the customers that are won: overall of the first year's mix, by month of the year up to it."""
     return Measure(name, label, unit, ECONOMICS, formula, help, lambda p: of(p.mix), good, True,
-                   lambda p: of(p.mix_by_month), **{"trend": lambda p: p[name], "of_year": True} | more)  # fmt: skip
+                   lambda p: of(p.mix_by_month), trend=lambda p: p[name], of_year=True, **more)  # fmt: skip
 
 
 # Plan outcomes.
@@ -569,8 +571,8 @@ _MEASURES = (
             "support_cost + infrastructure_cost + retention_cost", "Cost to serve one account for a month.", _account_cost,
             "down", True, _account_cost_by_month, of_year=True),
     _mean_of("new_arpu", "ARPU of new customers", units.MONEY_PER_ACCOUNT_MONTH,
-             "sum of channels of share of new_customers × arpu × arpu_index",
-             "What a customer won in the year pays a month, over all channels.", lambda of: of.mean(of.price)),
+             "sum of channels of share of new_customers × price, price = arpu × arpu_index",
+             "What a customer won in the year pays a month, over all channels.", lambda of: of.mean(of.price), each="share × price"),
     _mean_of("profit", "Gross profit of a customer", units.MONEY_PER_ACCOUNT_MONTH,
              "new_arpu × (1 - payment_fee_rate) - account_cost",
              "What a month of a customer won in the year earns after serving it.", lambda of: of.mean(of.profit)),
@@ -579,23 +581,27 @@ _MEASURES = (
              undefined="new customers pay nothing",
              benchmarks=(Benchmark("median, all", 0.72, 0.78, "eaglerockcfo 2026"),)),
     _mean_of("customer_lifetime", "Customer lifetime", units.MONTHS,
-             "sum of channels of share of new_customers / min(1, churn_rate × churn_index)",
+             "sum of channels of share of new_customers / churn, churn = min(1, churn_rate × churn_index)",
              "Mean months a customer won in the year stays.",
-             lambda of: of.mean(economics.customer_lifetime(of.churn_rate)), never="at zero churn customers stay for ever"),
+             lambda of: of.mean(economics.customer_lifetime(of.churn_rate)), never="at zero churn customers stay for ever",
+             each="share / churn"),
     _mean_of("ltv_revenue", "LTV, revenue", units.MONEY_PER_ACCOUNT,
-             "sum of channels of share of new_customers × arpu × arpu_index / min(1, churn_rate × churn_index)",
+             "sum of channels of share of new_customers × price / churn, price = arpu × arpu_index, "
+             "churn = min(1, churn_rate × churn_index)",
              "Lifetime revenue of a customer, before cost to serve.",
-             lambda of: of.mean(economics.ltv_revenue(of.price, of.churn_rate)), never="at zero churn customers pay for ever"),
+             lambda of: of.mean(economics.ltv_revenue(of.price, of.churn_rate)), never="at zero churn customers pay for ever",
+             each="share × price / churn"),
     _mean_of("ltv_for_ever", "LTV, for ever", units.MONEY_PER_ACCOUNT,
-             "sum of channels of share of new_customers × profit / min(1, churn_rate × churn_index)",
+             "sum of channels of share of new_customers × profit / churn, churn = min(1, churn_rate × churn_index)",
              "Gross profit of all a customer's life: the textbook's LTV.",
              lambda of: of.mean(economics.ltv_for_ever(of.profit, of.churn_rate)), source=_SKOK, undefined=_BOTH_ENDLESS,
-             never="at zero churn customers pay for ever"),
+             never="at zero churn customers pay for ever", each="share × profit / churn"),
     _mean_of("ltv", "LTV", units.MONEY_PER_ACCOUNT,
              "sum of channels of share of new_customers × profit × (1 - (1 - churn)^ltv_horizon) / churn, "
              "churn = min(1, churn_rate × churn_index)",
              "Gross profit of the months of a customer's life that the LTV horizon counts, of all of them where it is 0: the "
-             "headline.", _ltv, source=_SKOK, undefined=_BOTH_ENDLESS, never="at zero churn customers pay for ever"),
+             "headline.", _ltv, source=_SKOK, undefined=_BOTH_ENDLESS, never="at zero churn customers pay for ever",
+             each="share × profit × (1 - (1 - churn)^ltv_horizon) / churn"),
     _mean_of("ltv_capped", "LTV, capped", units.MONEY_PER_ACCOUNT,
              "sum of channels of share of new_customers × profit × sum over a = 0 … ltv_months-1 of "
              "((1-churn)(1+expansion_rate-contraction_rate))^a, churn = min(1, churn_rate × churn_index)",

@@ -13,8 +13,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from model import ledger
 from model.levers import CHANNEL_FIELDS, NUMBERS
-from model.measures import MEASURES, MONTHLY, YEAR
-from model.mix import Mix, mix, mix_by_month
+from model.measures import MEASURES, MONTHLY
+from model.mix import YEAR, Mix, mix, mix_by_month
 from model.scenario import SHARES_TOLERANCE, InvalidScenario, Scenario, declaration
 
 Floats = NDArray[np.float64]
@@ -72,6 +72,9 @@ class Projection:
         self._outcomes: dict[str, Any] = {}
         self._check_shares()
         self._project()
+
+    _won: Floats
+    months: int
 
     def _project(self) -> None:
         opening, self._books = self._run(keep_channels=self.rows is None)

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from model import units
 from model.levers import LEVERS, Benchmark
-from model.measures import MEASURES, YEAR, months_counted
+from model.measures import MEASURES, months_counted
+from model.mix import YEAR
 from model.projection import Projection, Summary, summarize
 from model.units import Unit
 

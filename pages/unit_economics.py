@@ -31,8 +31,8 @@ with st.grid(2, min_column_width=340, gap=("small", "medium")):
     chart(charts.customers_by_spend(p, curve), "customers_by_spend")
     chart(charts.cac_by_spend(p, curve), "cac_by_spend")
 
-with st.grid(5, min_column_width=150):
-    for name in ("gross_margin", "account_cost", "customer_churn", "customer_lifetime", "new_arpu"):
+with st.grid(6, min_column_width=135):
+    for name in ("gross_margin", "account_cost", "customer_churn", "customer_lifetime", "new_arpu", "average_revenue"):
         figure(name, p, baseline, now, was)
 
 st.subheader("Lifetime value, in its variants", anchor="ltv")

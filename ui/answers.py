@@ -7,7 +7,7 @@ import math
 from model import Projection, Summary, units
 from model.cash import runway_reasons
 from model.funnel import Gain
-from model.measures import YEAR
+from model.mix import YEAR
 from ui.format import compact, short
 
 

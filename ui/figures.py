@@ -13,7 +13,7 @@ from charts.base import Drawing
 from model import FACTS, LEVERS, MEASURES, Projection, Summary
 from model.levers import Benchmark
 from model.measures import Measure
-from model.units import Unit
+from model.units import MONEY, SHARE, Unit
 from ui import state
 from ui.format import difference, exact, plain, short
 
@@ -133,7 +133,9 @@ def live_lines(measure: Measure, p: Projection, now: Summary) -> list[str]:
         return exact(value(name, match), MEASURES[name].unit, currency) if name in MEASURES else match.group()
 
     if _SPOKEN.search(measure.formula):
-        return [f"= {exact(now[measure.name], measure.unit, currency)}"]
+        whole = exact(now[measure.name], measure.unit, currency)
+        terms = _terms(measure, p, currency)
+        return [f"= {terms}", f"= {whole}"] if terms else [f"= {whole}"]
     filled = _NAME.sub(number, measure.formula).replace("(t-1)", f"{p.months - 1}" if by_the_month else "(t-1)")
     lines = [] if filled == measure.formula else [f"= {filled}"]
     if by_the_month:
@@ -141,6 +143,29 @@ def live_lines(measure: Measure, p: Projection, now: Summary) -> list[str]:
         lines = [f"{line} = {result} in month {p.months}" for line in lines]
     whole = exact(now[measure.name], measure.unit, currency)
     return [*lines, f"= {whole}" if not by_the_month else f"as one number {whole}"]
+
+
+MOST_TERMS = 6
+"""Channels whose parts of a sum are written out; with more the line could not be read."""
+
+
+def _terms(measure: Measure, p: Projection, currency: str) -> str:
+    """A sum over channels written out with the numbers of each channel that wins customers; "" where it cannot be."""
+    mix, horizon = p.mix, p.scenario.ltv_horizon
+    each = MEASURES["ltv_for_ever"].each if measure.name == "ltv" and not horizon else measure.each
+    won = np.flatnonzero(mix.weights)
+    if not each or len(won) > MOST_TERMS or not mix.churn_rate[won].all():
+        return ""
+    units = {"share": SHARE, "price": MONEY, "profit": MONEY, "churn": SHARE}
+    named = {"share": mix.weights, "price": mix.price, "profit": mix.profit, "churn": mix.churn_rate}
+
+    def term(k: int) -> str:
+        text = each.replace("ltv_horizon", f"{horizon}")
+        for name, unit in units.items():
+            text = re.sub(rf"\b{name}\b", exact(float(named[name][k]), unit, currency), text)
+        return text
+
+    return " + ".join(term(int(k)) for k in won)
 
 
 def chart(drawing: Drawing, key: str) -> None:

@@ -24,6 +24,7 @@ THREE = (
     Channel(
         "Outbound",
         "outbound",
+    "price",
         spend_share=0.4,
         reference_spend=1_500,
         cost_per_visitor=9,

@@ -4,8 +4,9 @@ import pytest
 
 from model import MEASURES, project, summarize
 from model.templates import TEMPLATES
+from model.units import MONEY
 from tests.ui.pages import first_run
-from ui.format import short
+from ui.format import exact, short
 from ui.words import LTV_VARIANTS
 
 
@@ -37,16 +38,33 @@ def test_each_variant_of_ltv_shows_its_formula():
     """Beside each variant stands its formula, and below it the same with live numbers."""
     codes = [code.value for code in page().code]
     assert [code.splitlines()[0] for code in codes] == [MEASURES[name].formula for name in LTV_VARIANTS]
-    assert "64 USD" in codes[0]
+    mix = project(TEMPLATES["self_serve"].scenario).mix
+    lines = dict(zip(LTV_VARIANTS, codes, strict=True))
+    for name in ("ltv", "ltv_for_ever"):
+        assert all(exact(float(profit), MONEY, "USD") in lines[name].splitlines()[1] for profit in mix.profit)
+    assert "64 USD" in lines["ltv_revenue"]
+
+
+def test_the_horizon_of_ltv_is_in_its_formula():
+    """Where LTV counts part of a life its live numbers say so, and the sentence too; ratios follow it."""
+    scenario = TEMPLATES["self_serve"].scenario.replace(ltv_horizon=36)
+    app = page(ltv_horizon="36")
+    assert "^36" in app.code[0].value
+    assert any("the first 36 months of a customer's life" in text.value for text in app.markdown)
+    shown = {metric.label: metric.value for metric in app.metric}
+    assert shown["LTV:CAC"] == short(summarize(project(scenario))["ltv_to_cac"], MEASURES["ltv_to_cac"].unit, "USD")
+    assert float(shown["LTV:CAC"]) < summarize(project(TEMPLATES["self_serve"].scenario))["ltv_to_cac"]
 
 
 @pytest.mark.parametrize(
     ("params", "said"),
     [
         ({"win_rate": "0"}, "Nobody is won in the first year"),
-        ({"churn_rate": "0"}, "At zero churn a customer is worth endlessly much"),
+        ({"churn_rate": "0"}, "Where customers never leave, what counts all their life has no end: LTV is ∞"),
         ({"marketing_spend": "0", "churn_rate": "1"}, "never pays back"),
         ({"support_cost": "500"}, "never pays back"),
+        ({"churn_rate": "0", "support_cost": "500"}, "LTV, for ever is −∞, LTV, revenue is ∞"),
+        ({"marketing_spend": "0"}, "There is no marketing spend that could be raised"),
         ({"months": "6"}, "Winning a customer costs"),
         ({"spend_elasticity": "0.2", "marketing_spend": "1000000000000"}, "Winning a customer costs"),
     ],

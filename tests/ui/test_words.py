@@ -34,7 +34,7 @@ def test_nothing_moved():
     """Without a change there is none in words, and the headline says where the baseline goes."""
     assert changes(BASE, BASE) == {}
     assert said() == (
-        f"As it stands, ARR goes from $528k to {arr(WAS)} in 36 months, a customer pays back in 13.4 months, "
+        f"As it stands, ARR goes from $528k to {arr(WAS)} in 36 months, a customer pays back in 13.5 months, "
         "and cash lasts 23.3 months."
     )
 
@@ -65,7 +65,7 @@ def test_many_moved_are_counted():
 def test_no_customers_have_no_payback():
     """Where nobody is won the sentence says so instead of a number."""
     nobody = {"visitor_to_lead": 0, "contact_to_lead": 0, "opening_pipeline": 0}
-    assert "CAC payback is undefined instead of 13.4 months" in said(**nobody)
+    assert "CAC payback is undefined instead of 13.5 months" in said(**nobody)
 
 
 def test_a_payback_that_never_comes():
@@ -80,7 +80,8 @@ def test_a_payback_that_never_comes():
         (1404.0, "costs $1.4k: about what it brings."),
         (1396.0, "costs $1.4k: about what it brings."),
         (1450.0, "costs $1.45k: more than it brings."),
-        (float("nan"), "More marketing spend would win nobody more."),
+        (float("inf"), "More marketing spend would win nobody more."),
+        (float("nan"), "There is no marketing spend that could be raised."),
     ],
 )
 def test_what_the_next_customer_costs_is_compared_as_it_is_shown(next_one, words):
