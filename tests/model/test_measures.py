@@ -24,7 +24,6 @@ THREE = (
     Channel(
         "Outbound",
         "outbound",
-    "price",
         spend_share=0.4,
         reference_spend=1_500,
         cost_per_visitor=9,
@@ -313,6 +312,7 @@ def test_the_horizon_and_the_shares_move_outcomes():
 # Declarations
 
 WORDS = {
+    "price",
     "which",
     "stays",
     "share",
