@@ -62,9 +62,9 @@ def _take_number(
     name: str, text: str, base: Scenario, changes: dict[str, Any], problems: list[str], known: Collection[str]
 ) -> None:
     """Put a number of the link into `changes`, or a sentence into `problems`."""
-    of, _, field = name.rpartition(".")
+    of, dot, field = name.rpartition(".")
     channel = next((c for c in base.channels if c.name == of), None)
-    if of and channel is None:
+    if dot and channel is None:
         problems.append(
             f"{shown(name, plain=False)} is not known: there is no channel {shown(of, plain=False)}. It is left out."
         )

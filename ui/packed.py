@@ -76,9 +76,12 @@ def unpack(text: str) -> dict[str, Any]:
     """The object that was packed; InvalidScenario saying how the text is damaged."""
     if len(text) > LONGEST:
         raise _damaged(f"it is {len(text):,} characters long; at most {LONGEST:,} are read")
+    letters = text.rstrip("=")
+    if not is_packed(letters):  # else the letters + and / would count as - and _
+        raise _damaged("it is damaged or was cut off on the way")
     unpacking = zlib.decompressobj(zdict=WORDS)
     try:
-        packed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        packed = base64.b64decode(letters + "=" * (-len(letters) % 4), altchars=b"-_", validate=True)
         data = unpacking.decompress(packed, UNPACKED).decode()
     except (binascii.Error, zlib.error, ValueError):
         raise _damaged("it is damaged or was cut off on the way") from None
