@@ -123,8 +123,11 @@ def _call(message: ForwardMsg, index: int, columns: list[Block]) -> Callable[[Pl
             chart_data=trend, chart_type=form, delta_description=x.delta_description or None,
         )  # fmt: skip
     if kind == "vega_lite_chart":
-        frame, spec = _fresh(frame_of(x.data.data)), json.loads(x.spec)
-        return lambda at: at.vega_lite_chart(frame(), spec, width="stretch", key=key, alt=x.alt or None)
+        frame, spec = _fresh(frame_of(x.datasets[0].data.data)), json.loads(x.spec)
+        name = x.datasets[0].name
+        return lambda at: at.vega_lite_chart(
+            spec=spec | {"datasets": {name: frame()}}, width="stretch", key=key, alt=x.alt or None
+        )
     if kind == "dataframe" and x.arrow_data.data:
         table = _fresh(frame_of(x.arrow_data.data))
         return lambda at: at.dataframe(table(), key=key)

@@ -108,8 +108,7 @@ def _finished(chart: Chart, title: str, subtitle: str, height: Any) -> Spec:
     spec["title"] = {"text": title, "anchor": "start", "fontSize": 15, "offset": 8,
                      "subtitle": subtitle, "subtitleFontSize": 12, "subtitleColor": QUIET, "subtitlePadding": 4}  # fmt: skip
     spec["height"] = height
-    by_rows = isinstance(height, dict)
-    spec["autosize"] = {"type": "fit-x" if by_rows else "fit", "contains": "padding"}
+    spec["autosize"] = {"type": "fit", "contains": "padding"}
     return spec
 
 

@@ -25,7 +25,7 @@ _ROW = 26
 
 @designed(
     subtitle=f"change from today, by itself; drawn up to {FARTHEST * 100:g} %",
-    height={"step": _ROW},  # the number of levers that reach a goal changes as one moves
+    height=slot("height"),
     variants=[(base.ACCENT,), (base.CEILING,)],
 )
 def _distances(colour: str) -> Chart:
@@ -62,7 +62,8 @@ def distances(moves: Sequence[tuple[str, Move, str, str, str]], breaking: bool =
         "drawn": np.clip(np.nan_to_num(np.array(changes)), -FARTHEST, FARTHEST),
     }
     title = "How much each can worsen" if breaking else "How far each is from there"
-    spec = _distances(base.CEILING if breaking else base.ACCENT, title=title)
+    height = max(140, 60 + len(moves) * _ROW)
+    spec = _distances(base.CEILING if breaking else base.ACCENT, title=title, height=height)
     return Drawing(columns, spec, f"{title}: change of each lever from today, in per cent")
 
 

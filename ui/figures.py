@@ -169,5 +169,9 @@ def _terms(measure: Measure, p: Projection, currency: str) -> str:
 
 
 def chart(drawing: Drawing, key: str) -> None:
-    """A drawing, over the full width of its place."""
-    st.vega_lite_chart(drawing.table(), drawing.spec, width="stretch", key=key, alt=drawing.alt)
+    """A drawing, over the full width of its place.
+
+    Its data has a name: Streamlit draws a picture without data first where they have none, and warns of its axes.
+    """
+    named = {"data": {"name": "rows"}, "datasets": {"rows": drawing.table()}}
+    st.vega_lite_chart(spec=drawing.spec | named, width="stretch", key=key, alt=drawing.alt)

@@ -369,10 +369,10 @@ def test_the_sent_design_does_not_change_under_a_lever():
     """The charts' designs a browser gets are the same before and after a move, so it swaps only their data."""
     app = start()
     before = [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")]
-    data = [chart.proto.data.data for chart in app.get("vega_lite_chart")]
+    data = [chart.proto.datasets[0].data.data for chart in app.get("vega_lite_chart")]
     run(widget(app, "number", "arpu").set_value(70.0))
     assert [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")] == before
-    assert [chart.proto.data.data for chart in app.get("vega_lite_chart")] != data
+    assert [chart.proto.datasets[0].data.data for chart in app.get("vega_lite_chart")] != data
 
 
 def test_a_bomb_in_the_link_is_one_sentence():

@@ -68,7 +68,7 @@ def pin(app, name):
 def drawn(app, alt):
     """A chart's data, by the beginning of what it says to who cannot see it."""
     (chart,) = [each for each in app.get("vega_lite_chart") if each.proto.alt.startswith(alt)]
-    return pa.ipc.open_stream(chart.proto.data.data).read_pandas()
+    return pa.ipc.open_stream(chart.proto.datasets[0].data.data).read_pandas()
 
 
 @pytest.mark.parametrize("name", CORNERS)

@@ -41,7 +41,7 @@ def values(app):
 
 def fan(app):
     """The numbers of the fan on screen."""
-    return pa.ipc.open_stream(app.get("vega_lite_chart")[0].proto.data.data).read_all().to_pydict()
+    return pa.ipc.open_stream(app.get("vega_lite_chart")[0].proto.datasets[0].data.data).read_all().to_pydict()
 
 
 def number(app, text):

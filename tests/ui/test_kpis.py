@@ -62,7 +62,7 @@ def everything_on(page):
     texts += [str(cell) for table in app.dataframe for cell in table.value.to_numpy().ravel()]
     for chart in app.get("vega_lite_chart"):
         texts.append(json.dumps(json.loads(chart.proto.spec)))
-        data = pa.ipc.open_stream(chart.proto.data.data).read_all()
+        data = pa.ipc.open_stream(chart.proto.datasets[0].data.data).read_all()
         texts += [
             str(text) for column in data.columns if pa.types.is_string(column.type) for text in column.to_pylist()
         ]

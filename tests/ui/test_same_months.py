@@ -36,7 +36,7 @@ def shown(app):
             1:
         ],  # the first names the baseline
         "tables": [frame.value.to_csv() for frame in app.main.dataframe],
-        "charts": [(c.proto.data.data, c.proto.spec, c.proto.alt) for c in app.main.get("vega_lite_chart")],
+        "charts": [(c.proto.datasets[0].data.data, c.proto.spec, c.proto.alt) for c in app.main.get("vega_lite_chart")],
     }
 
 

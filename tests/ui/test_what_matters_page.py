@@ -28,7 +28,7 @@ def visit(scenario=BASE, **more):
 def drawn(app, alt):
     """A chart's data, by the beginning of what it says to who cannot see it; None without it."""
     found = [each for each in app.get("vega_lite_chart") if each.proto.alt.startswith(alt)]
-    return pa.ipc.open_stream(found[0].proto.data.data).read_pandas() if found else None
+    return pa.ipc.open_stream(found[0].proto.datasets[0].data.data).read_pandas() if found else None
 
 
 def captions(app):
