@@ -80,8 +80,8 @@ class Visitor:
     still has, which are then not sent again.
     """
 
-    def __init__(self, server: Server, page: str = ""):
-        self._server, self._page, self._script, self._query = server, page, "", ""
+    def __init__(self, server: Server, page: str = "", query: str = ""):
+        self._server, self._page, self._script, self._query = server, page, "", query
         self._socket = connect(
             f"ws://{server.address}/_stcore/stream", subprotocols=[Subprotocol("streamlit")], compression=None,
             max_size=None, ping_interval=None, proxy=None,
@@ -113,12 +113,17 @@ class Visitor:
         stands[:] = [round(slider.min + rng.choice(others) * slider.step, 10)]
         return self._run()
 
+    def receive(self) -> bytes:
+        """The next message, as it is sent."""
+        data = self._socket.recv(timeout=60)
+        assert isinstance(data, bytes)
+        return data
+
     def _run(self) -> Run:
         start, size = time.perf_counter(), 0
         self._socket.send(self._request())
         while True:
-            data = self._socket.recv(timeout=60)
-            assert isinstance(data, bytes)
+            data = self.receive()
             size += len(data)
             message = ForwardMsg.FromString(data)
             kind = message.WhichOneof("type")
