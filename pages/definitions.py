@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ui import definitions, frame, state
+from ui.files import csv_button
 
 view = frame.current()
 
@@ -17,10 +18,12 @@ words = st.text_input(
 )
 found = definitions.matching(words)
 if found:
+    table = definitions.table(words, state.get().scenario.currency, frame.page_sources())
     st.dataframe(
-        definitions.table(words, state.get().scenario.currency, frame.page_sources()), hide_index=True, height=560, key="definitions",
-        selection_mode="single-row", on_select=lambda: definitions.choose_row(found),
+        table, hide_index=True, height=560, key="definitions", selection_mode="single-row",
+        on_select=lambda: definitions.choose_row(found),
     )  # fmt: skip
+    csv_button("These terms as CSV", lambda: table.to_pandas().set_index("Term"), "levers-terms.csv", "terms_csv")
     st.caption(
         f"{len(found)} terms; a click on a row's box opens it. Shares are fractions from 0 to 1 in links and files."
     )

@@ -19,7 +19,7 @@ from model.channel_economics import (
     channel_economics,
 )
 from model.levers import Benchmark
-from reports.tables import csv_file
+from ui.files import csv_button
 from ui.format import short
 
 SHOWN = ("ltv_to_cac", "payback", "roi", "cac", "cac_paid", "marginal_cac", "cost_per_lead", "ltv", "next_mrr", "next_cac",
@@ -125,8 +125,7 @@ def results_table(economics: ChannelEconomics, currency: str, key: str) -> None:
         | {name: _column(name, name in endless) for name in SHOWN},
         alt="Figures of each channel, months 1 to 12",
     )  # fmt: skip
-    st.download_button("Channels as CSV", lambda: csv_file(economics.frame), "levers-channels.csv", "text/csv",
-                       icon=":material/download:", type="tertiary", on_click="ignore", key=f"{key}_csv")  # fmt: skip
+    csv_button("Channels as CSV", lambda: economics.frame, "levers-channels.csv", f"{key}_csv")
 
 
 def motion_table(p: Projection, now: dict[str, dict[str, float]], was: dict[str, dict[str, float]]) -> None:
@@ -140,3 +139,4 @@ def motion_table(p: Projection, now: dict[str, dict[str, float]], was: dict[str,
     }
     frame = pd.DataFrame(columns, index=pd.Index([m.label for m in measures], name="Year 1"))
     st.dataframe(frame, key="motions", height="content", alt="Inbound and outbound, months 1 to 12")
+    csv_button("Inbound and outbound as CSV", lambda: frame, "levers-motions.csv", "motions_csv")

@@ -18,6 +18,7 @@ from model.channel_edits import Edited, edit_channels
 from model.levers import CHANNEL_FIELDS, Lever
 from model.scenario import MAX_CHANNELS, MOTIONS, Channel
 from ui import state
+from ui.files import csv_button
 from ui.format import plain
 
 _GIVEN, _SAID = "levers_channels_given", "levers_channels_said"
@@ -38,6 +39,12 @@ def channel_table() -> None:
     with st.container(horizontal=True, gap="small"):
         st.button("Add a channel", icon=":material/add:", key="add_channel", on_click=_apply, kwargs={"added": [{}]},
                   disabled=len(channels) == MAX_CHANNELS)  # fmt: skip
+        csv_button(
+            "These numbers as CSV",
+            lambda: _frame(channels).set_index("name"),
+            "levers-channel-numbers.csv",
+            "channel_numbers",
+        )
         if len(channels) > 1:
             with st.popover("Remove a channel", icon=":material/delete:"):
                 for row, channel in enumerate(channels):

@@ -13,9 +13,9 @@ from charts import compare as charts
 from model import MEASURES, Scenario
 from model.compare import Attribution, Comparison, one_at_a_time
 from model.measures import MONTHLY
-from reports.tables import csv_file
 from ui import outcome, state
 from ui.figures import chart
+from ui.files import csv_button
 from ui.format import difference, plain
 from ui.link import BASELINE, NOW
 from ui.names import in_sentence, lever_label, lever_text, outcome_change, outcome_text
@@ -118,8 +118,7 @@ def outcomes_table(comparison: Comparison, shown: tuple[Side, ...]) -> None:
         with everything:
             _table(_outcomes(comparison, shown, tuple(MEASURES)), shown, "Outcome", "compare_outcomes_all",
                    "All outcomes side by side", height=560)  # fmt: skip
-    st.download_button("Comparison as CSV", lambda: comparison_file(comparison), "levers-comparison.csv", "text/csv",
-                       icon=":material/download:", type="tertiary", on_click="ignore", key="compare_csv")  # fmt: skip
+    csv_button("Comparison as CSV", lambda: comparison_file(comparison), "levers-comparison.csv", "compare_csv")
 
 
 def _outcomes(comparison: Comparison, shown: tuple[Side, ...], names: tuple[str, ...]) -> dict[str, list[str]]:
@@ -146,11 +145,10 @@ def _table(rows: dict[str, list[str]], shown: tuple[Side, ...], heading: str, ke
         heading: st.column_config.TextColumn(heading, pinned=True)} | aligned)  # fmt: skip
 
 
-def comparison_file(comparison: Comparison) -> bytes:
-    """Levers, outcomes and differences in full, as CSV."""
+def comparison_file(comparison: Comparison) -> pd.DataFrame:
+    """Levers, outcomes and differences in full, for a file."""
     parts = {"lever": comparison.levers, "outcome": comparison.outcomes, "difference": comparison.differences}
-    table = pd.concat({kind: part for kind, part in parts.items() if not part.empty}, names=["kind", "name"])
-    return csv_file(table)
+    return pd.concat({kind: part for kind, part in parts.items() if not part.empty}, names=["kind", "name"])
 
 
 def curves(comparison: Comparison, name: str) -> None:
@@ -186,8 +184,10 @@ def why(split: Attribution, one: Side, other: Side) -> None:
     rows.append(
         {"Lever": "The whole difference", "Its fair share": total, "Moved alone": "–" if alone.reason else total}
     )
-    st.dataframe(pd.DataFrame(rows, dtype="string"), hide_index=True, key="compare_why", height="content",
+    table = pd.DataFrame(rows, dtype="string")
+    st.dataframe(table, hide_index=True, key="compare_why", height="content",
                  alt="Parts of the difference, fair and one at a time")  # fmt: skip
+    csv_button("Parts as CSV", lambda: table.set_index("Lever"), "levers-difference.csv", "compare_why_csv")
     how = (
         "A fair share is what a lever adds on average over all orders in which the levers could be moved (Shapley); the shares "
         "sum to the difference."

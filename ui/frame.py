@@ -48,9 +48,14 @@ STYLE = """
 [data-testid=stMetricDelta] *, [data-testid=stMetricDeltaDescription] * { font-size: 0.75rem }
 :has(> [data-testid=stMetricDelta]) { gap: 0.25rem }
 [class*=st-key-back_] button p { font-size: 0.8rem }
+[data-testid=stElementToolbarButton]:has([aria-label^="Download as CSV"]) { display: none }
 @media (max-width: 640px) { [data-testid=stMainBlockContainer] { padding: 4rem 1rem } }
 """
-"""Streamlit's page leaves a hand's breadth empty around the answer; this gives it to the charts."""
+"""Streamlit's page leaves a hand's breadth empty around the answer; this gives it to the charts.
+
+A table's own file would hold names that a spreadsheet calculates: the app's own buttons give files (`ui.files`). Streamlit's
+switch for that, `client.disableDataExport`, would take copying away as well.
+"""
 
 
 class View:

@@ -16,6 +16,7 @@ from model import LEVERS, MEASURES, Projection, Scenario, Summary, project
 from model.goal import Broken, Goal, Move, Reached, breaks, pair_line, reach
 from model.measures import Measure
 from ui import state
+from ui.files import csv_button
 from ui.format import MINUS, percent, plain, short
 from ui.kept import kept
 from ui.levers import box_format
@@ -306,10 +307,10 @@ def others(found: Answer, p: Projection) -> None:
             for move in moving
         ]
         of = "Worst" if found.met else "Best"
-        st.dataframe(
-            pd.DataFrame(rows, columns=["Lever", "Today", f"{of} it can do", "at"]), hide_index=True,
-            key="goal_others", height="content", alt="Levers that alone do not turn the goal",
-        )  # fmt: skip
+        table = pd.DataFrame(rows, columns=["Lever", "Today", f"{of} it can do", "at"])
+        st.dataframe(table, hide_index=True, key="goal_others", height="content",
+                     alt="Levers that alone do not turn the goal")  # fmt: skip
+        csv_button("These levers as CSV", lambda: table.set_index("Lever"), "levers-goal.csv", "goal_others_csv")
     still = [in_sentence(lever_label(move.lever)) for move in found.others if not move.moves]
     if still:
         st.caption(plain(f"No effect on {MEASURES[found.goal.outcome].label}: {', '.join(still)}."))

@@ -28,8 +28,8 @@ from model.uncertainty import (
     correlation_matrix,
     simulate,
 )
-from reports.tables import csv_file
 from ui import state
+from ui.files import csv_button
 from ui.format import percent, plain, short
 from ui.goal import phrase
 from ui.kept import kept
@@ -346,6 +346,7 @@ def table(said: Said, asked: Request) -> None:
         column_config={"± of the middle": st.column_config.TextColumn(
             help="Sampling error: other seeds give a middle that differs by about that much.")},
     )  # fmt: skip
+    csv_button("Quantiles as CSV", lambda: frame, "levers-quantiles.csv", "quantiles_csv")
     told = {
         f"{measure.label} {measure.endless}: {measure.never}."
         for measure in (MEASURES[name] for name in asked.outcomes)
@@ -372,10 +373,7 @@ def _keep_outcomes(key: str) -> None:
 
 def download(asked: Request) -> None:
     """Every future as a row of a file, made when it is asked for."""
-    st.download_button(
-        "All futures as CSV", lambda: csv_file(asked.simulate().draws), "levers-futures.csv", "text/csv",
-        icon=":material/download:", on_click="ignore", key="download_futures",
-    )  # fmt: skip
+    csv_button("All futures as CSV", lambda: asked.simulate().draws, "levers-futures.csv", "download_futures")
 
 
 # Editing.

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from model import MEASURES, Projection
-from reports.tables import csv_file
+from ui.files import csv_button
 
 
 def monthly_table(p: Projection, names: tuple[str, ...], title: str, file_name: str) -> None:
@@ -23,8 +23,7 @@ def monthly_table(p: Projection, names: tuple[str, ...], title: str, file_name: 
             column_config={"month": st.column_config.TextColumn("Month", pinned=True)}
             | {name: _column(name, p.scenario.currency) for name in names},
         )
-        st.download_button("Download as CSV", lambda: csv_file(frame), file_name, "text/csv", icon=":material/download:",
-                           on_click="ignore", key=f"download_{file_name}")  # fmt: skip
+        csv_button("Download as CSV", lambda: frame, file_name, f"download_{file_name}")
 
 
 def _readable(frame: pd.DataFrame) -> pd.DataFrame:

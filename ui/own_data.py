@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import streamlit as st
 
 from actuals import InvalidTable, blank_table, derive, listing, read
 from model.templates import TEMPLATES
+from reports.tables import marked
 from ui import state
+from ui.files import csv_button
 from ui.format import plain
 from ui.link import own_name
 
@@ -58,16 +61,21 @@ def _upload() -> None:
         st.markdown("\n".join("- " + plain(problem) for problem in problems))
     left, right = st.columns(2)
     left.download_button(
-        "Blank table", blank_table, "levers-monthly.csv", "text/csv", on_click="ignore", width="stretch"
+        "Blank table",
+        lambda: marked(blank_table()),
+        "levers-monthly.csv",
+        "text/csv",
+        on_click="ignore",
+        width="stretch",
     )
     with right.popover("Columns", width="stretch"):
         st.markdown(listing())
     notes = state.get().notes
     if notes:
         with st.popover("How each number was found", width="stretch"):
-            st.dataframe(
-                [{"name": name, "value": value, "how": how} for name, value, how in notes], hide_index=True, width=620
-            )
+            table = pd.DataFrame(notes, columns=["name", "value", "how"])
+            st.dataframe(table, hide_index=True, width=620)
+            csv_button("As CSV", lambda: table.set_index("name"), "levers-found.csv", "notes_csv")
 
 
 def _uploaded(key: str) -> None:

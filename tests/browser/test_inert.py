@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlencode, urlsplit
 
 import pytest
@@ -93,7 +94,21 @@ def test_hostile_names_do_nothing_on_any_page(server, page, path):
     for kind in ("stTooltipHoverTarget", "stVegaLiteChart", "stDataFrame"):
         for place in page.get_by_test_id(kind).all()[-3:]:
             place.evaluate("each => each.scrollIntoView({block: 'center'})")
-            box = place.bounding_box()
+            box = place.bounding_box() or {"x": 0, "y": 0, "width": 0, "height": 0}  # none where it is not to be seen
             page.mouse.move(box["x"] + box["width"] / 3, box["y"] + box["height"] / 2)
             page.wait_for_timeout(150)
             assert_still(page)
+
+
+def test_tables_give_no_files_of_their_own(server, page):
+    """No table, and no table behind a chart, offers Streamlit's own file, which would hold live formulas; copying stays."""
+    page.goto(f"{server}/channels?{urlencode(hostile_link())}")
+    for place in (page.get_by_test_id("stDataFrame").first, page.get_by_test_id("stVegaLiteChart").first):
+        place.scroll_into_view_if_needed()
+        place.hover()
+        expect(page.get_by_test_id("stElementToolbarButton").first).to_be_visible()
+        expect(page.get_by_role("button", name="Download as CSV").filter(visible=True)).to_have_count(0)
+    page.get_by_role("button", name=re.compile("^Show data")).first.click()
+    page.get_by_test_id("stDataFrame").first.hover()
+    assert page.locator("[aria-label^='Download as CSV']").count() > 0
+    expect(page.locator("[aria-label^='Download as CSV']").filter(visible=True)).to_have_count(0)

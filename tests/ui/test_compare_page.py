@@ -15,6 +15,7 @@ from model.compare import table, why
 from model.measures import MONTHLY
 from model.scenario import MAX_CHANNELS, over_months_of
 from model.templates import TEMPLATES
+from reports.tables import csv_file
 from tests.ui.pages import BASE, choose, link_of, parameter, prose, run, start, turn_to
 from tests.ui.test_cash_page import CORNERS
 from tests.ui.test_link import company, packed
@@ -211,7 +212,7 @@ def test_all_outcomes_open_on_demand():
 def test_the_file_holds_levers_outcomes_and_differences_in_full():
     """The CSV has every outcome and difference exactly, and the levers that differ."""
     comparison = table({"Baseline": BASE, "Now": MOVED})
-    read = pd.read_csv(io.BytesIO(compare.comparison_file(comparison)), index_col=["kind", "name"])
+    read = pd.read_csv(io.BytesIO(csv_file(compare.comparison_file(comparison))), index_col=["kind", "name"])
     out = summarize(project(MOVED))
     assert float(read.loc[("outcome", "arr_end"), "Now"]) == out["arr_end"]
     assert len(read.loc["outcome"]) == len(read.loc["difference"]) == len(MEASURES)
