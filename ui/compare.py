@@ -52,12 +52,17 @@ def chosen_sides(shown: tuple[Side, ...]) -> tuple[Side, Side]:
 
 
 def side_boxes(shown: tuple[Side, ...]) -> None:
-    """Two boxes to choose them."""
+    """Two boxes to choose them, and a word where a link asks for a pin that is not there."""
+    missing = []
     for name, label, side in zip(("why_from", "why_to"), ("From", "To"), chosen_sides(shown), strict=True):
-        key = state.key("slider", name)
+        key, asked = state.key("slider", name), state.page_value(name)
+        if asked.startswith("pin") and asked not in {each.key for each in shown}:
+            missing.append(f"{label}: there is no pin {asked.removeprefix('pin')}; {side.name} is taken.")
         names = {each.key: each.name for each in shown}
         st.selectbox(label, [*names], [*names].index(side.key), format_func=names.__getitem__,
                      key=f"{key}_{len(names)}", on_change=state.keep_choice, args=(name, f"{key}_{len(names)}"))  # fmt: skip
+    for text in missing:
+        st.caption(plain(text))
 
 
 def series_box() -> str:

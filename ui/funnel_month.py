@@ -21,6 +21,8 @@ def month_choice(p: Projection) -> int | None:
                              key=key, label_visibility="collapsed", on_change=_choose, args=(key,))  # fmt: skip
         if month:
             key = state.key("number", NAME)
+            if int(float(kept)) > month:
+                st.caption(f"Month {float(kept):.0f} is beyond the horizon; month {month} is shown.", width="content")
             st.slider("Month", 1, p.months, month, key=key, width=320, format=f"month %d of {p.months}",
                       label_visibility="collapsed", on_change=_slide, args=(key,))  # fmt: skip
     return month

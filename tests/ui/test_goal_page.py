@@ -124,7 +124,7 @@ def test_a_pair_is_chosen_and_kept():
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("goal", "arr"), ("goal", "nothing>=1"), ("goal", "arr>=x"), ("goal", "ltv>=1@3"), ("goal", "arr>=1@0"),
+    [("goal", "arr"), ("goal", "nothing>=1"), ("goal", "arr>=x"), ("goal", "runway>=1@3"), ("goal", "arr>=1@0"),
      ("goal", "arr>=1e400"), ("goal", "arr>=1@121"), ("pair", "arpu"), ("pair", "arpu;arpu"), ("pair", "months;arpu")],
 )  # fmt: skip
 def test_what_cannot_be_taken_is_named(name, text):

@@ -180,7 +180,9 @@ def test_what_did_not_change_is_not_drawn_again(monkeypatch):
     [("ranges", "churn_rate:0.05:0.02"), ("ranges", "churn_rate:0.02"), ("ranges", "churn_rate:2:5"), ("ranges", "x:1:2"),
      ("ranges", "months:12:24"), ("ranges", "arpu:1:2;arpu:1:2"), ("correlations", "arpu~arpu:0.5"),
      ("correlations", "arpu~win_rate:1"), ("correlations", "a~b:0.9;b~c:0.9;a~c:-0.9"), ("futures", "999"),
-     ("futures", "1e9"), ("seed", "-1"), ("seed", "1.5"), ("fan", "ltv"), ("outcomes", "nothing")],
+     ("correlations", "foo~bar:0.3"), ("correlations", "~a:0.3"), ("correlations", "~a"), ("correlations", "foo~arpu:0.3"),
+     ("correlations", "Fax.lead~arpu:0.1"), ("ranges", ".arpu:1:2"), ("ranges", "Fax.lead:1:2"),
+     ("futures", "1e9"), ("seed", "-1"), ("seed", "1.5"), ("fan", "runway"), ("outcomes", "nothing")],
 )  # fmt: skip
 def test_what_cannot_be_taken_is_named(name, text):
     """Broken parameters are named with what is allowed, and the page shows the usual instead."""
