@@ -98,7 +98,7 @@ def test_outbound_is_the_sum_of_outbound_channels(scenario):
 
 
 @given(scenarios(), numbers(LEVERS["expansion_rate"]).filter(lambda rate: rate <= 0.5))
-@example(SHOP.replace(opening_mrr=44_000.37), 0.0073)
+@example(SHOP.replace(opening_mrr=32_252.94), 0.0463)
 def test_a_company_that_stands_still_has_no_burn_multiple(scenario, rate):
     """Nobody comes or goes and as much expands as contracts: no ARR is gained, and no rounding is divided by."""
     still = [channel.replace(organic_visitors=0, cost_per_visitor=0) for channel in scenario.channels]
@@ -141,5 +141,5 @@ def test_bounces_keep_their_digits(channels):
     visits = sum(Fraction(visitors) for _, visitors in channels)
     leave = sum(Fraction(bounce) * Fraction(visitors) for bounce, visitors in channels)
     expected = float(leave / visits)
-    assert summarize(p)["bounces"] == pytest.approx(expected, rel=1e-12)
-    assert p["bounces"] == pytest.approx(np.full(6, expected), rel=1e-12)
+    assert summarize(p)["bounces"] == pytest.approx(expected, rel=1e-12, abs=0)
+    assert p["bounces"] == pytest.approx(np.full(6, expected), rel=1e-12, abs=0)
