@@ -1,48 +1,28 @@
 """What must be true to reach a goal, and what breaks it: each lever by itself, and two together.
 
-A lever is searched from today's value outwards, over its slider's range in equal steps and from there
-to the bounds of validity; where the goal turns from missed to met (or back) between two steps the place
-is closed in on. What a lever does and undoes again within one step can be overlooked, except around
-the best (or worst) value seen: there it is looked at again, a hundred times closer.
+A lever is searched over all that is valid: today's value, its slider's range in equal steps, and
+from there to the bounds and down to the smallest number by constant factors; 0, where outcomes may
+jump, is a point of its own. `search` says how what lies between the steps is found.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from numbers import Real
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from model.arithmetic import Number
-from model.levers import LEVERS, SMALLEST, Lever
+from model.levers import LEVERS
 from model.measures import MEASURES
 from model.projection import Floats, Projection, project, summarize
 from model.scenario import InvalidScenario, Scenario, movable, unknown
-
-ACCURACY = 1e-7
-"""How closely a value is found, relative to itself."""
-
-STEPS = 12
-"""Steps from today's value to either end of the slider."""
-
-FAR_STEPS = 8
-"""Steps from the slider's end to the bound of validity: by a constant factor where both are positive."""
-
-SECTIONS = 24
-OFFSETS = np.array([1e-2, 1e-4, 1e-6, 1e-8])
-"""Where a bracket is cut: into equal sections, and at these shares of it to both sides of the place guessed."""
-
-ROUNDS = 20
-"""More than the sections alone need from the widest bracket to ACCURACY."""
+from model.search import STEPS, Rows, Search, grid, held, slider
 
 POINTS = 61
-
-Flags = NDArray[np.bool_]
-Rows = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -129,7 +109,7 @@ class Reached(Move):
     """The value of a lever, nearest to today's, that alone reaches the goal.
 
     `best` is the best outcome the lever can bring, and `best_at` the value nearest to today's that
-    brings it, to a hundredth of a step; an undefined `best` means that the outcome is undefined throughout.
+    brings it, closely; an undefined `best` means that the outcome is undefined throughout.
     """
 
     best: float
@@ -226,18 +206,18 @@ def pair_line(
     ends = []
     for name, given in ((x_lever, x_range), (y_lever, y_range)):
         declared, today = movable(scenario, name), scenario.numbers()[name]
-        low, high = _slider(declared, today) if given is None else map(declared.check, given)
+        low, high = slider(declared, today) if given is None else map(declared.check, given)
         if not low < high:
             raise ValueError(f"{name} runs from {low:g} to {high:g}; the first has to be smaller")
         ends.append((low, high))
     x, y_today = np.linspace(*ends[0], POINTS), min(max(scenario.numbers()[y_lever], ends[1][0]), ends[1][1])
     short = _shortened(scenario, goal)
 
-    def outcomes(rows: Rows, values: Floats) -> Floats:
-        return goal.read(project(short, {x_lever: _held(x)[rows], y_lever: _held(values)}))
+    def batch(rows: Rows, values: Floats) -> Projection:
+        return project(short, {x_lever: held(x)[rows], y_lever: held(values)})
 
-    grid = np.unique(np.concatenate([np.linspace(end, y_today, STEPS + 1) for end in ends[1]]))
-    search = _Search(outcomes, goal, [grid] * POINTS, np.full(POINTS, y_today))
+    tried = np.unique(held(np.concatenate([np.linspace(end, y_today, STEPS + 1) for end in ends[1]])))
+    search = Search(batch, goal, [tried] * POINTS, np.full(POINTS, y_today))
     return PairLine(x, search.nearest(~search.met_today))
 
 
@@ -254,26 +234,6 @@ def _shortened(scenario: Scenario, goal: Goal) -> Scenario:
     return scenario.replace(months=max(6, goal.by_month))
 
 
-def _held(values: Floats) -> Floats:
-    """Values without those too small to be valid (see SMALLEST), which are taken as the smallest that is."""
-    return np.where((values != 0) & (np.abs(values) < SMALLEST), np.copysign(SMALLEST, values), values)
-
-
-def _slider(declared: Lever, today: float) -> tuple[float, float]:
-    low, high, _ = declared.slider_range(today)
-    return min(low, today), max(high, today)
-
-
-def _steps(declared: Lever, today: float) -> Floats:
-    """The values of a lever that are tried first, ascending, today's and the bounds among them."""
-    low, high = _slider(declared, today)
-    parts = [np.linspace(low, today, STEPS + 1), np.linspace(today, high, STEPS + 1)]
-    for end, bound in ((low, declared.minimum), (high, declared.maximum)):
-        space = np.geomspace if end > 0 and bound > 0 else np.linspace
-        parts.append(np.clip(space(end, bound, FAR_STEPS + 1), declared.minimum, declared.maximum))
-    return np.unique(_held(np.concatenate(parts)))
-
-
 def _turns(
     scenario: Scenario, goal: Goal, levers: Sequence[str] | None, wanted: bool
 ) -> list[tuple[str, float, float, bool, bool, float, float]]:
@@ -286,186 +246,17 @@ def _turns(
     today = np.array([numbers[name] for name in names], dtype=np.float64)
     short = _shortened(scenario, goal)
 
-    def outcomes(rows: Rows, values: Floats) -> Floats:
-        values = _held(values)
-        vary = {}
-        for k in np.unique(rows):
-            vary[names[k]] = np.where(rows == k, values, today[k])
-        return goal.read(project(short, vary))
+    def batch(rows: Rows, values: Floats) -> Projection:
+        return project(short, {names[k]: np.where(rows == k, values, today[k]) for k in np.unique(rows)})
 
-    grids = [_steps(lever, value) for lever, value in zip(declared, today, strict=True)]
-    search = _Search(outcomes, goal, grids, today)
+    search = Search(batch, goal, [grid(lever, value) for lever, value in zip(declared, today, strict=True)], today)
     if goal.met(goal.read(project(short))):
         search.hold_today()
     search.look_closer(wanted)
     values = search.nearest(np.full(len(names), wanted))
     made = []
     for k, name in enumerate(names):
-        low, high = _slider(declared[k], today[k])
+        low, high = slider(declared[k], today[k])
         beyond = bool(values[k] < low or values[k] > high)
         made.append((name, float(today[k]), float(values[k]), search.moves(k), beyond, *search.extreme(k, wanted)))
     return made
-
-
-class _Search:
-    """Looks for values of many tasks at once; a task is a lever, or an x of a pair.
-
-    `outcomes(rows, values)` is one batch: value i is tried for task `rows[i]`. `values[k]` and
-    `found[k]` are what was tried for task k, ascending, and what came of it.
-    """
-
-    def __init__(self, outcomes: Callable[[Rows, Floats], Floats], goal: Goal, grids: list[Floats], today: Floats):
-        self.outcomes, self.goal, self.today = outcomes, goal, today
-        self.values, self.found = grids, self._each(range(len(grids)), grids)
-
-    def _each(self, tasks: Sequence[int], tried: Sequence[Floats]) -> list[Floats]:
-        """The outcomes of arrays of values, one array a task, in one batch."""
-        lengths = [len(values) for values in tried]
-        batch = self.outcomes(np.repeat(np.array(tasks, dtype=np.intp), lengths), np.concatenate(tried))
-        return np.split(batch, np.cumsum(lengths)[:-1])
-
-    @property
-    def found_today(self) -> Floats:
-        """What comes of today's value, for each task."""
-        pairs = zip(self.values, self.found, self.today, strict=True)
-        return np.array([found[np.searchsorted(values, now)] for values, found, now in pairs])
-
-    @property
-    def met_today(self) -> Flags:
-        """Whether today's value meets the goal, for each task."""
-        met: Flags = self.goal.met(self.found_today)
-        return met
-
-    def hold_today(self) -> None:
-        """Take the goal as met today where only the last digit says otherwise: arrays and floats may differ in it."""
-        now = self.found_today
-        if not np.all(self.goal.met(now)):
-            self.goal = replace(self.goal, target=float(now.min() if self.goal.at_least else now.max()))
-
-    def moves(self, k: int) -> bool:
-        """Whether the outcome of a task moves at all."""
-        defined = self.found[k][~np.isnan(self.found[k])]
-        return 0 < len(defined) < len(self.found[k]) or len(set(defined.tolist())) > 1
-
-    def _ranks(self, k: int, wanted: bool) -> Floats:
-        """What was found, so that larger is nearer to what is wanted; undefined is the worst."""
-        margins = self.goal.margin(self.found[k])
-        margins = np.where(np.isnan(margins), -math.inf, margins)
-        return margins if wanted else -margins
-
-    def _best(self, k: int, wanted: bool) -> int:
-        """The position of the best (or worst) outcome of a task; of several the one nearest to today."""
-        ranks = self._ranks(k, wanted)
-        distance = np.abs(self.values[k] - self.today[k])
-        return int(np.argmin(np.where(ranks == ranks.max(), distance, math.inf)))
-
-    def extreme(self, k: int, wanted: bool) -> tuple[float, float]:
-        """The best (or worst) outcome of a task and the value that brings it."""
-        at = self._best(k, wanted)
-        return float(self.found[k][at]), float(self.values[k][at])
-
-    def look_closer(self, wanted: bool) -> None:
-        """Look again between the neighbours of the best value, twice, where no value tried turns the goal."""
-        for _ in range(2):
-            closer: dict[int, Floats] = {}
-            for k, values in enumerate(self.values):
-                ranks = self._ranks(k, wanted)
-                at = self._best(k, wanted)
-                turned = np.any(self.goal.met(self.found[k]) == wanted)
-                if turned or at in (0, len(values) - 1) or ranks[at] <= min(ranks[at - 1], ranks[at + 1]):
-                    continue
-                closer[k] = np.linspace(values[at - 1], values[at + 1], SECTIONS)[1:-1]
-            if not closer:
-                return
-            for (k, more), new in zip(closer.items(), self._each(list(closer), list(closer.values())), strict=True):
-                values, order = np.unique(np.concatenate([self.values[k], more]), return_index=True)
-                self.values[k], self.found[k] = values, np.concatenate([self.found[k], new])[order]
-
-    def nearest(self, wanted: Flags) -> Floats:
-        """For each task the value nearest to today's at which the goal turns into what is wanted: the side that meets it.
-
-        Today's value where it is so already, NaN where it never turns.
-        """
-        result = np.where(self.met_today == wanted, self.today, math.nan)
-        tasks, near, far, margins = [], [], [], []
-        for k in np.flatnonzero(np.isnan(result)):
-            values = self.values[k]
-            turned = self.goal.met(self.found[k]) == wanted[k]
-            now = int(np.searchsorted(values, self.today[k]))
-            for away in (np.arange(now, len(values)), np.arange(now, -1, -1)):
-                hit = int(np.argmax(turned[away]))
-                if turned[away[hit]]:
-                    bracket = away[hit - 1 : hit + 1]
-                    tasks.append(k)
-                    near.append(values[bracket[0]])
-                    far.append(values[bracket[1]])
-                    margins.append(self.goal.margin(self.found[k][bracket]))
-        if not tasks:
-            return result
-        rows = np.array(tasks)
-        limits = np.array(far)
-        start, end = self._close_in(rows, np.array(near), limits.copy(), np.array(margins), wanted[rows])
-        # A little onto the side that meets the goal: arrays and floats may differ in the last digit.
-        aside = np.sign(end - start) * np.maximum(np.abs(start), np.abs(end)) * ACCURACY / 10
-        low, high = np.minimum(self.today[rows], limits), np.maximum(self.today[rows], limits)
-        meeting = np.where(wanted[rows], end + aside, start - aside)
-        for k, value in zip(tasks, _held(np.clip(meeting, low, high)), strict=True):
-            if not abs(value - self.today[k]) >= abs(result[k] - self.today[k]):  # nearer, or the first
-                result[k] = value
-        return result
-
-    def _close_in(self, rows: Rows, near: Floats, far: Floats, margins: Floats, wanted: Flags) -> tuple[Floats, Floats]:
-        """Brackets narrowed to ACCURACY; at `far` the goal is as wanted, at `near` it is not.
-
-        Every round cuts all brackets in one batch: into equal sections, which always helps, and closely
-        around the guess of a cubic through the last points, which ends it in a few rounds where the
-        outcome is smooth.
-        """
-        guess = _secant(margins)
-        even = np.arange(1, SECTIONS) / SECTIONS
-        for _ in range(ROUNDS):
-            size = np.maximum(np.abs(near), np.abs(far))
-            (open_,) = np.nonzero((np.abs(far - near) > ACCURACY * size) & (size > SMALLEST))
-            if not len(open_):
-                break
-            about = guess[open_, None] + np.concatenate([-OFFSETS, OFFSETS])
-            cuts = np.clip(np.hstack([np.broadcast_to(even, (len(open_), len(even))), about]), 0.0, 1.0)
-            cuts = np.hstack([np.zeros((len(open_), 1)), np.sort(cuts, axis=1), np.ones((len(open_), 1))])
-            tried = near[open_, None] * (1 - cuts) + far[open_, None] * cuts
-            outcomes = self.outcomes(np.repeat(rows[open_], cuts.shape[1]), tried.ravel())
-            found = self.goal.margin(outcomes.reshape(tried.shape))
-            turned = (found >= 0) == wanted[open_, None]
-            turned[:, 0], turned[:, -1] = False, True  # known from before
-            first = np.argmax(turned, axis=1)
-            line = np.arange(len(open_))
-            near[open_], far[open_] = tried[line, first - 1], tried[line, first]
-            guess[open_] = _guess(cuts, found, first)
-        return near, far
-
-
-def _secant(margins: Floats) -> Floats:
-    """Where a straight line between the two ends of each bracket is 0, as a share of it; the middle where unknown."""
-    with np.errstate(all="ignore"):
-        share = margins[:, 0] / (margins[:, 0] - margins[:, 1])
-    return np.where((share >= 0) & (share <= 1), share, 0.5)
-
-
-def _guess(cuts: Floats, found: Floats, first: Rows) -> Floats:
-    """Where the margin is 0 between the cuts `first - 1` and `first`, as a share of that section.
-
-    By inverse cubic interpolation through the four cuts around it (Lagrange's formula); the straight
-    line where that is undefined or leads out of the section.
-    """
-    line = np.arange(len(first))[:, None]
-    around = np.clip(first - 2, 0, cuts.shape[1] - 4)[:, None] + np.arange(4)
-    x, y = cuts[line, around], found[line, around]
-    ends = np.column_stack([first - 1, first])
-    low, high = cuts[line, ends].T
-    place = np.zeros(len(first))
-    with np.errstate(all="ignore"):
-        for i in range(4):
-            others = [k for k in range(4) if k != i]
-            place += x[:, i] * np.prod(-y[:, others] / (y[:, [i]] - y[:, others]), axis=1)
-        share = (place - low) / (high - low)
-    straight = _secant(found[line, ends])
-    return np.where((share >= 0) & (share <= 1), share, straight)
