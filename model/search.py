@@ -52,6 +52,9 @@ LOOKS = 8
 BENDS = 2.0
 """How much more than its neighbours show an outcome may bend around a peak: 1 is enough where it bends one way only."""
 
+PEAKS = 4
+"""Of more peaks than that the most promising: an outcome that is mostly rounding has dozens."""
+
 Flags = NDArray[np.bool_]
 Rows = NDArray[np.intp]
 
@@ -147,8 +150,9 @@ class Search:
     def __init__(self, batch: Callable[[Rows, Floats], Projection], goal: Goal, grids: Sequence[Floats], today: Floats):
         self.batch, self.goal, self.today = batch, goal, today
         self.tried = [Tried(*made) for made in self._each(range(len(grids)), grids)]
+        whole = self.tried[0].near.shape[1] > 1  # months are exact
         scale = np.abs(np.append(self.found_today, goal.target))
-        self.rounding = ROUNDING * float(scale[np.isfinite(scale)].max(initial=0.0))
+        self.rounding = 0.0 if whole else ROUNDING * float(scale[np.isfinite(scale)].max(initial=0.0))
 
     def _outcomes(self, rows: Rows, values: Floats) -> tuple[Floats, Floats]:
         p = self.batch(rows, values)
@@ -227,16 +231,11 @@ class Search:
         goal = self._towards(k, self.goal.target, wanted)
         chosen = _peaks(tried.values, goal, 0.0) & ~turned & (distance < nearest)
         ranks = self._ranks(k, wanted)
-        if tried.near.shape[1] == 1:
-            best = ranks.max()
-            chosen |= (
-                _peaks(tried.values, ranks, best + max(self.rounding, ACCURACY * abs(best)))
-                if best < math.inf
-                else False
-            )
-        else:
-            better = self._better(k, wanted)
-            chosen |= _peaks(tried.values, self._towards(k, better, wanted), 0.0)
+        best = float(ranks.max())
+        if tried.near.shape[1] > 1:
+            chosen |= _peaks(tried.values, self._towards(k, self._better(k, wanted), wanted), 0.0)
+        elif math.isfinite(best):
+            chosen |= _peaks(tried.values, ranks, best + max(self.rounding, ACCURACY * abs(best)))
         around = np.zeros(len(wide), dtype=bool)
         around[np.flatnonzero(chosen[1:])] = True
         around[np.flatnonzero(chosen[:-1])] = True
@@ -366,8 +365,9 @@ def _peaks(x: Floats, y: Floats, enough: float) -> Flags:
                     limit = min(limit, max(line, y[at])) if not math.isnan(line) else limit
                 bounds.append(math.inf if math.isnan(limit) else limit)
             more[at] = max(bounds) - y[at]
-        could = y + BENDS * more
-    return peak & (could > enough)
+        could = np.where(peak, y + BENDS * more, -math.inf)
+    least = np.sort(could)[-min(PEAKS, len(could))]
+    return peak & (could > enough) & (could >= least)
 
 
 def _secant(margins: Floats) -> Floats:
