@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.levers import SMALLEST, Lever
-from model.measures import YEAR
+from model.mix import YEAR
 from model.projection import Floats, Projection
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def closeness(goal: Goal, p: Projection, outcome: Floats) -> Floats:
     nothing more is known.
     """
     if goal.outcome == "break_even":
-        profit = p["net_cash_flow"]
+        profit = p["operating_profit"]
         return np.minimum.accumulate(profit[:, ::-1], axis=1)[:, ::-1]
     if goal.outcome == "cash_low_month":
         cash = p["cash"]

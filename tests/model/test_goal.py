@@ -17,6 +17,9 @@ from model.levers import SMALLEST
 from tests.companies import FIRM, SHOP
 from tests.strategies import plausible, scenarios
 
+ONE_CHANNEL = SHOP.replace(channels=[Channel("All")])
+"""Whose unit economics are the textbook's lines, no means over a mix."""
+
 MONEY = {name for name, lever in LEVERS.items() if lever.unit.kind == "money"}
 
 
@@ -86,7 +89,7 @@ def test_numbers_that_cannot_move_alone_are_refused(name):
 def test_churn_for_an_ltv(target):
     """LTV is arpu × margin / churn, so that churn has to be arpu × margin / LTV, however small."""
     margin = 1 - 0.03 - 13 / 64
-    found = one(reach(SHOP, Goal("ltv", target)), "churn_rate")
+    found = one(reach(ONE_CHANNEL, Goal("ltv", target)), "churn_rate")
     closed = 64 * margin / target
     already = target <= 64 * margin / 0.035
     assert found.value == pytest.approx(0.035 if already else closed, rel=2e-7)
@@ -397,7 +400,7 @@ def test_few_batches(monkeypatch):
 
 def test_the_line_of_a_pair_closed_form():
     """LTV by revenue of 2,000 takes an ARPU of 2,000 times churn, and none where that is outside the range."""
-    line = pair_line(SHOP, Goal("ltv_revenue", 2000), "churn_rate", "arpu", (0.01, 0.08), (30, 120))
+    line = pair_line(ONE_CHANNEL, Goal("ltv_revenue", 2000), "churn_rate", "arpu", (0.01, 0.08), (30, 120))
     closed = 2000 * line.x
     inside = (closed > 30) & (closed < 120)
     assert line.x.shape == line.y.shape == (61,)
