@@ -26,6 +26,7 @@ import pandas as pd
 from model import Channel, InvalidScenario, Scenario, units
 from model.levers import CHANNEL_FIELDS, MAX_COUNT, MAX_MONEY, NUMBERS, SMALLEST, Lever
 from model.scenario import MAX_CHANNELS, MAX_NAME, MOTIONS
+from model.typed import both_readings
 from model.units import Unit
 
 MIN_ROWS = 3
@@ -447,7 +448,9 @@ def _numbers(cells_of: dict[Place, list[tuple[int, str]]], separator: str,
     What a mark means is decided for the whole file: one cell that can only be read one way
     (`1.234,50`) settles what `1.234` is. Where none does, a comma-separated file has decimal points.
     """
-    readings = {place: [_readings(cell) for _, cell in cells] for place, cells in cells_of.items()}
+    readings = {
+        place: [both_readings(cell, _declared(place).unit) for _, cell in cells] for place, cells in cells_of.items()
+    }
     every = [reading for column in readings.values() for reading in column]
     with_point = any(comma is None and point is not None for point, comma in every)
     with_comma = any(point is None and comma is not None for point, comma in every)
@@ -472,28 +475,6 @@ def _numbers(cells_of: dict[Place, list[tuple[int, str]]], separator: str,
                 problems.append(_wrong(row, _short(title), cell, column))
             values.append(math.nan if value is None else value)
     return numbers
-
-
-_SPACES = " \u00a0\u202f"
-_SPACED = re.compile(rf"-?[1-9]\d{{0,2}}(?:[{_SPACES}'’]\d{{3}})+(?:[.,]\d*)?", re.ASCII)
-_POINT = re.compile(r"[-+]?(?:[1-9]\d{0,2}(?:,\d{3})+|\d+|(?=\.\d))(?:\.\d*)?(?:[eE][-+]?\d+)?", re.ASCII)
-_COMMA = re.compile(r"[-+]?(?:[1-9]\d{0,2}(?:\.\d{3})+|\d+|(?=,\d))(?:,\d*)?(?:[eE][-+]?\d+)?", re.ASCII)
-
-
-def _readings(cell: str) -> tuple[float | None, float | None]:
-    """The number a cell is with a decimal point and with a decimal comma; None where it is none.
-
-    >>> _readings("$1,234.50"), _readings("1.234"), _readings("7 %")
-    ((1234.5, None), (1.234, 1234.0), (None, None))
-    """
-    text = cell.replace("−", "-")
-    sign = "-" if text.startswith("-") else ""
-    text = sign + text.removeprefix("-").strip("$€£¥₹" + _SPACES)
-    if _SPACED.fullmatch(text):
-        text = re.sub(rf"[{_SPACES}'’]", "", text)
-    point = float(text.replace(",", "")) if _POINT.fullmatch(text) else None
-    comma = float(text.replace(".", "").replace(",", ".")) if _COMMA.fullmatch(text) else None
-    return point, comma
 
 
 def _notes(monthly: Monthly, rows: Sequence[int]) -> Iterator[Remark]:

@@ -105,10 +105,9 @@ def _call(message: ForwardMsg, index: int, columns: list[Block]) -> Callable[[Pl
     if kind == "slider" and not x.options and len(x.default) == 1:
         value = x.default[0]
         return lambda at: at.slider(x.label, x.min, x.max, value, x.step, format=x.format, key=key, help=x.help)
-    if kind == "number_input":
-        default = x.default if x.HasField("default") else None  # None: an empty box
-        return lambda at: at.number_input(
-            x.label, x.min, x.max, default, x.step, format=x.format, key=key, help=x.help or None,
+    if kind == "text_input":
+        return lambda at: at.text_input(
+            x.label, x.value or x.default, key=key, help=x.help or None, placeholder=x.placeholder or None,
             label_visibility=("visible", "hidden", "collapsed")[x.label_visibility.value], icon=x.icon or None,
         )  # fmt: skip
     if kind == "selectbox":

@@ -200,8 +200,6 @@ def _reports(kind: str, element: Any) -> WidgetState | None:
             state.string_array_value.data.extend(element.raw_value if given else options)
         else:
             state.double_array_value.data.extend(element.value if given else element.default)
-    elif kind == "number_input" and (given or element.HasField("default")):
-        state.double_value = element.value if given else element.default
     elif kind == "checkbox":
         state.bool_value = element.value if given else element.default
     elif kind in ("selectbox", "radio") and (given or element.HasField("default")):

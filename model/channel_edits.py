@@ -1,6 +1,7 @@
 """What a person's edits make of the channels: always valid ones, whose spend shares sum to 1.
 
-Edits come as a table editor reports them: cells changed by row, rows added, rows removed. A share
+Edits come as a table editor reports them: cells changed by row, rows added, rows removed; a number as
+the text that was typed (shares in per cent) or as a number (shares as fractions). A share
 that was typed holds and the others make room for it in proportion (equally where they have
 nothing); a cell that cannot be is refused in words, and nothing else is lost.
 """
@@ -14,6 +15,7 @@ from typing import Any
 
 from model.levers import CHANNEL_FIELDS, SMALLEST, Lever, brief
 from model.scenario import EXISTING, MAX_CHANNELS, MAX_NAME, MOTIONS, SHARES_TOLERANCE, Channel, InvalidScenario
+from model.typed import NotRead, read_for, written
 
 NEUTRAL: dict[str, float] = {name: 1.0 if name.endswith("_index") else 0.0 for name in CHANNEL_FIELDS}
 """The numbers of a new channel: nobody comes through it and nothing is spent on it, until somebody says so."""
@@ -33,17 +35,12 @@ class Edited:
     problems: tuple[str, ...] = ()
 
 
-def _shown(lever: Lever, value: float) -> str:
-    """A number as the table shows it: shares in per cent."""
-    return f"{value * 100:.4g} %" if lever.unit.kind == "share" else f"{value:,.15g}"
-
-
 def _refused(lever: Lever, value: Any) -> str:
     """Why a cell cannot be, in the table's own words."""
-    allowed = f"{_shown(lever, lever.minimum)} to {_shown(lever, lever.maximum)}"
+    allowed = f"{written(lever.minimum, lever.unit)} to {written(lever.maximum, lever.unit)}"
     if value is None:
         return f"{lever.label} is empty; allowed is {allowed}."
-    told = _shown(lever, value) if isinstance(value, (int, float)) else brief(value)
+    told = written(value, lever.unit) if isinstance(value, (int, float)) and math.isfinite(value) else brief(value)
     return f"{lever.label} is {told}; allowed is {allowed}."
 
 
@@ -53,7 +50,9 @@ class _Row:
 
     values: dict[str, Any]
     was_name: str = ""
+    currency: str = ""
     typed_share: bool = False
+    notes: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
     def take(self, name: str, value: Any) -> None:
@@ -74,14 +73,25 @@ class _Row:
             else:
                 self.problems.append(f"{called}: motion is inbound or outbound. It stays {stands}.")
         elif name in CHANNEL_FIELDS:
-            lever = CHANNEL_FIELDS[name]
+            lever, stays = CHANNEL_FIELDS[name], written(stands, CHANNEL_FIELDS[name].unit)
             try:
-                self.values[name] = lever.check(value)
+                self.values[name] = lever.check(self._read(lever, value) if isinstance(value, str) else value)
+            except NotRead as error:
+                self.problems.append(f"{called}: {lever.label}: {error}. It stays {stays}.")
             except ValueError:
-                self.problems.append(f"{called}: {_refused(lever, value)} It stays {_shown(lever, stands)}.")
+                self.problems.append(f"{called}: {_refused(lever, value)} It stays {stays}.")
             else:
                 if name == "spend_share":
                     self.typed_share = True
+
+    def _read(self, lever: Lever, text: str) -> float:
+        """The number a cell's text is."""
+        if text == written(self.values[lever.name], lever.unit):
+            return float(self.values[lever.name])  # which may have more digits than are shown
+        made = read_for(lever, text, self.currency)
+        if made.note:
+            self.notes.append(f"{self.was_name or 'The new channel'}: {lever.label}: {made.note}.")
+        return made.value
 
 
 def edit_channels(
@@ -89,10 +99,12 @@ def edit_channels(
     edited: Mapping[int, Mapping[str, Any]] | None = None,
     added: Sequence[Mapping[str, Any]] = (),
     removed: Collection[int] = (),
+    currency: str = "",
 ) -> Edited:
     """Channels after an edit: cells by row and field name, rows added by field name, rows removed.
 
-    Rows are counted from 0 as in `channels`, also where some are removed.
+    Rows are counted from 0 as in `channels`, also where some are removed. `currency` is the ISO code of
+    amounts, for those that are typed with a sign.
 
     >>> a, b = Channel("A", spend_share=0.5), Channel("B", spend_share=0.5)
     >>> after = edit_channels([a, b], {0: {"spend_share": 0.8}})
@@ -104,7 +116,7 @@ def edit_channels(
     if not kept and not added and channels:
         kept = [0]
         problems.append(f"A plan has at least one channel: {channels[0].name} stays.")
-    rows = [_Row(channels[row].to_dict(), channels[row].name) for row in kept]
+    rows = [_Row(channels[row].to_dict(), channels[row].name, currency) for row in kept]
     room = MAX_CHANNELS - len(rows)
     if len(added) > room:
         problems.append(f"{MAX_CHANNELS} channels are the most there can be: {len(added) - room} not added.")
@@ -113,7 +125,7 @@ def edit_channels(
             row.take(name, value)
     _settle_names(rows)
     for cells in added[:room]:
-        row = _Row({"name": _unused(rows), "motion": "inbound"} | NEUTRAL)
+        row = _Row({"name": _unused(rows), "motion": "inbound"} | NEUTRAL, currency=currency)
         for name, value in cells.items():
             if value is not None:
                 row.take(name, value)
@@ -122,7 +134,7 @@ def edit_channels(
             row.values["name"] = _unused(rows)
             row.problems.append(f"There is a channel {other_name} already: the new one is {row.values['name']}.")
         rows.append(row)
-    notes = _balance(rows)
+    notes = [sentence for row in rows for sentence in row.notes] + _balance(rows)
     notes += [f"{row.values['name']} is new: give it visitors, or a cost per visitor and a spend share."
               for row in rows if not row.was_name and not row.values["organic_visitors"] + row.values["cost_per_visitor"]]  # fmt: skip
     problems += [sentence for row in rows for sentence in row.problems]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from model.levers import MAX_MONEY
-from ui import state
+from model.typed import read
+from model.units import MONEY_PER_MONTH
+from ui import boxes, state
 
 NAME = "mrr_goal"
 
@@ -19,13 +19,16 @@ def goal() -> float | None:
 def box() -> None:
     """A box for the MRR goal."""
     key = state.key("number", NAME)
-    if key not in st.session_state:  # a box whose own default is a number cannot be emptied
-        st.session_state[key] = goal()
-    st.number_input("MRR goal", 0.0, MAX_MONEY, None, 1_000.0, "%.0f", key=key,
-                    placeholder="none", help="Drawn beside the ceiling, and kept in the link. Empty: no goal.",
-                    on_change=_keep, args=(key,))  # fmt: skip
+    boxes.box("MRR goal", goal(), MONEY_PER_MONTH, key, _keep, (key,), placeholder="none",
+              help="Drawn beside the ceiling, and kept in the link. Empty: no goal.")  # fmt: skip
 
 
 def _keep(key: str) -> None:
-    typed = st.session_state.get(key)
-    state.keep_page_value(NAME, "" if typed is None else f"{typed:.12g}")
+    if boxes.emptied(key):
+        state.keep_page_value(NAME, "")
+        return
+    currency = state.get().scenario.currency
+    value = boxes.take(NAME, "MRR goal", key, MONEY_PER_MONTH, goal(),
+                       lambda text: read(text, MONEY_PER_MONTH, currency, 0.0, MAX_MONEY))  # fmt: skip
+    if value is not None:
+        state.keep_page_value(NAME, f"{value:.12g}")

@@ -15,8 +15,9 @@ import pandas as pd
 import streamlit as st
 
 from model.channel_edits import Edited, edit_channels
-from model.levers import CHANNEL_FIELDS, Lever
+from model.levers import CHANNEL_FIELDS
 from model.scenario import MAX_CHANNELS, MOTIONS, Channel
+from model.typed import written
 from ui import state
 from ui.files import csv_button
 from ui.format import plain
@@ -52,11 +53,6 @@ def channel_table() -> None:
                               kwargs={"removed": [row]})  # fmt: skip
 
 
-def _factor(field: Lever) -> float:
-    """Shares are typed in per cent."""
-    return 100.0 if field.unit.kind == "share" else 1.0
-
-
 @lru_cache(maxsize=32)
 def _frame(channels: tuple[Channel, ...]) -> pd.DataFrame:
     columns: dict[str, Any] = {
@@ -64,13 +60,17 @@ def _frame(channels: tuple[Channel, ...]) -> pd.DataFrame:
         "motion": pd.Categorical([c.motion for c in channels], MOTIONS),
     }
     for name, field in CHANNEL_FIELDS.items():
-        columns[name] = [round(getattr(c, name) * _factor(field), 10) for c in channels]
+        columns[name] = pd.array([written(getattr(c, name), field.unit) for c in channels], dtype="string")
     return pd.DataFrame(columns)
 
 
 @cache
 def _columns() -> dict[str, Any]:
-    """Headings, help and formats from the declarations. Bounds are left to the model, which refuses in words."""
+    """Headings and help from the declarations.
+
+    Numbers are texts, as a grid's own number cells drop the signs they do not know; the model reads them and
+    refuses in words.
+    """
     made: dict[str, Any] = {
         "name": st.column_config.TextColumn("Channel", help="Unique name, 1 to 40 characters.", pinned=True),
         "motion": st.column_config.SelectboxColumn(
@@ -79,10 +79,9 @@ def _columns() -> dict[str, Any]:
     }
     for name, field in CHANNEL_FIELDS.items():
         share = field.unit.kind == "share"
-        made[name] = st.column_config.NumberColumn(
-            field.label, format="%.4g %%" if share else "localized",
-            help=f"{field.help} Unit: {'per cent' if share else field.unit}.",
-        )  # fmt: skip
+        made[name] = st.column_config.TextColumn(
+            field.label, help=f"{field.help} Unit: {'per cent' if share else field.unit}.", alignment="right"
+        )
     return made
 
 
@@ -92,22 +91,10 @@ def _edited(key: str) -> None:
     edits = st.session_state[key]
     given = st.session_state[_GIVEN][1]
     after = edit_channels(
-        given,
-        {row: _typed(cells) for row, cells in edits["edited_rows"].items()},
-        [_typed(cells) for cells in edits["added_rows"]],
-        edits["deleted_rows"],
+        given, edits["edited_rows"], edits["added_rows"], edits["deleted_rows"], state.get().scenario.currency
     )
     as_typed = not (after.notes or after.problems or edits["added_rows"] or edits["deleted_rows"])
     _take(after, shown=as_typed)
-
-
-def _typed(cells: Mapping[str, Any]) -> dict[str, Any]:
-    """Cells of one row as the model has them: shares as fractions."""
-    made = {}
-    for name, value in cells.items():
-        number = name in CHANNEL_FIELDS and isinstance(value, (int, float))
-        made[name] = round(value / _factor(CHANNEL_FIELDS[name]), 12) if number else value
-    return made
 
 
 def _apply(added: Sequence[Mapping[str, Any]] = (), removed: Collection[int] = ()) -> None:

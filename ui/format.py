@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 import re
 
+from model.currencies import CURRENCIES
+from model.typed import MINUS as MINUS
 from model.units import Unit
 
-SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"}
-MINUS = "\N{MINUS SIGN}"
+SYMBOLS = {currency.code: currency.sign for currency in CURRENCIES.values() if currency.sign}
 NONE = "–"
 
+_LIKE_THOUSANDS = re.compile(rf"{MINUS}?[1-9]\d{{0,2}}\.\d{{3}}")
+"""A count such as 1.234, which half of the world reads as a thousand: it gets a fourth decimal."""
 _SPECIAL = re.compile(r"[\\`*_{}\[\]~$<>&|]|:(?! )|^[#+=-]|^(?P<number>\d{1,9})(?=[.)])")
 _LIVE = re.compile(r"https?(?=://)|www(?=\.)|[\w.+-](?=@)|:(?=material[/_]|[\w+-]+:)|[<>~=-](?=[<>~=-])", re.I)
 _APART = ":small[]"
@@ -118,6 +121,8 @@ def exact(value: float, unit: Unit, currency: str) -> str:
     if unit.kind == "share":
         return _signed(f"{value * 100:,.6g}") + " %"
     text = _signed(f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}")
+    if unit.kind == "count" and _LIKE_THOUSANDS.fullmatch(text):
+        text = _signed(f"{value:.4f}")
     return f"{text} months" if unit.kind == "months" else text
 
 

@@ -15,11 +15,12 @@ from charts.base import Drawing
 from model import LEVERS, MEASURES, Projection, Scenario, Summary, project
 from model.goal import Broken, Goal, Move, Reached, breaks, pair_line, reach
 from model.measures import Measure
-from ui import state
+from model.typed import read
+from model.units import MONTHS
+from ui import boxes, state
 from ui.files import csv_button
 from ui.format import MINUS, percent, plain, short
 from ui.kept import kept
-from ui.levers import box_format
 from ui.names import in_sentence, lever_label, lever_text
 from ui.page_texts import BY_MONTH, LARGEST, read_goal, read_pair, write_goal
 
@@ -103,7 +104,6 @@ def _key(part: str) -> str:
 def box(asked: Goal, p: Projection, was: Summary) -> None:
     """Outcome, at least or at most, target and month; kept in the link as one text."""
     measure = MEASURES[asked.outcome]
-    factor = 100.0 if measure.unit.kind == "share" else 1.0
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.selectbox(
             "Outcome", CHOICES, CHOICES.index(asked.outcome), key=_key("outcome"), width=250,
@@ -111,23 +111,13 @@ def box(asked: Goal, p: Projection, was: Summary) -> None:
         )  # fmt: skip
         st.segmented_control(
             "Should be", ("at least", "at most"), default="at least" if asked.at_least else "at most", required=True,
-            key=_key("way"), on_change=_change, args=("way", asked),
+            key=_key("way"), on_change=_turn, args=(asked,),
         )  # fmt: skip
-        shown = round(asked.target * factor, 9)
-        step = max(10.0 ** math.floor(math.log10(abs(shown))) / 10, 1e-4) if shown else 1.0
-        unit = "%" if factor != 1 else measure.unit.text.replace("money", p.scenario.currency)
-        st.number_input(
-            f"Target, {unit}", -LARGEST, LARGEST, shown, step, box_format(shown, step), key=_key("target"), width=200,
-            on_change=_change, args=("target", asked, factor),
-        )  # fmt: skip
+        unit = "%" if measure.unit.kind == "share" else measure.unit.text.replace("money", p.scenario.currency)
+        boxes.box(f"Target, {unit}", asked.target, measure.unit, _key("target"), _type_target, (asked,), width=200)
         if measure.monthly:
-            key = _key("month")
-            if key not in st.session_state:  # a box whose own default is a number cannot be emptied
-                st.session_state[key] = asked.by_month
-            st.number_input(
-                "In month", 1, p.months, None, key=key, width=150, placeholder=_as_a_whole(measure),
-                help=f"Empty: {_as_a_whole(measure)}.", on_change=_change, args=("month", asked),
-            )  # fmt: skip
+            boxes.box("In month", asked.by_month, MONTHS, _key("month"), _type_month, (asked, p.months), width=150,
+                      placeholder=_as_a_whole(measure), help=f"Empty: {_as_a_whole(measure)}.")  # fmt: skip
 
 
 def _keep(asked: Goal) -> None:
@@ -139,18 +129,34 @@ def _choose(was: Summary) -> None:
     state.redraw(NAME, "number")  # another outcome has a target of its own
 
 
-def _change(part: str, asked: Goal, factor: float = 1.0) -> None:
-    value = st.session_state[_key(part)]
+def _open(asked: Goal) -> Goal:
+    """The goal as it is now: two boxes may report in one run."""
     text = state.page_value(NAME)
-    asked = read_goal(text) if text else asked  # two boxes may report in one run
-    if part == "way":
-        _keep(replace(asked, at_least=value == "at least"))
-    elif part == "month":
-        _keep(replace(asked, by_month=value))
-    elif value is None:  # emptied: show the target again
-        state.redraw(NAME, "number")
-    else:
-        _keep(replace(asked, target=round(value / factor, 12)))
+    return read_goal(text) if text else asked
+
+
+def _turn(asked: Goal) -> None:
+    _keep(replace(_open(asked), at_least=st.session_state[_key("way")] == "at least"))
+
+
+def _type_target(asked: Goal) -> None:
+    asked, currency = _open(asked), state.get().scenario.currency
+    unit = MEASURES[asked.outcome].unit
+    value = boxes.take(NAME, "Target", _key("target"), unit, asked.target,
+                       lambda text: read(text, unit, currency, -LARGEST, LARGEST))  # fmt: skip
+    if value is not None:
+        _keep(replace(asked, target=value))
+
+
+def _type_month(asked: Goal, months: int) -> None:
+    asked, key = _open(asked), _key("month")
+    if boxes.emptied(key):
+        _keep(replace(asked, by_month=None))
+        return
+    month = boxes.take(NAME, "In month", key, MONTHS, asked.by_month,
+                       lambda text: read(text, MONTHS, low=1, high=months, whole=True))  # fmt: skip
+    if month is not None:
+        _keep(replace(asked, by_month=int(month)))
 
 
 # What must be true.

@@ -17,6 +17,7 @@ from model.goal import Goal
 from model.levers import CHANNEL_FIELDS, FACTS
 from model.measures import MONTHLY, Measure
 from model.scenario import InvalidScenario, declaration
+from model.typed import NotRead, Typed, read, read_for, written
 from model.uncertainty import (
     FAN,
     MOST_FUTURES,
@@ -28,12 +29,12 @@ from model.uncertainty import (
     correlation_matrix,
     simulate,
 )
-from ui import state
+from model.units import COUNT, RATIO
+from ui import boxes, state
 from ui.files import csv_button
 from ui.format import percent, plain, short
 from ui.goal import phrase
 from ui.kept import kept
-from ui.levers import box_format
 from ui.names import in_sentence, lever_declared, lever_label, lever_text
 from ui.page_texts import (
     MOST_CORRELATIONS,
@@ -54,7 +55,7 @@ USUAL = ("churn_rate", "visitor_to_lead", "win_rate", "arpu")
 
 USUAL_WIDTH = 0.2
 COUNTS = (1_000, 2_000, 5_000, 10_000, 20_000, 50_000, MOST_FUTURES)
-FUTURES, SEED = 10_000, 1
+FUTURES, SEED, MOST_SEED = 10_000, 1, 999_999
 OUTCOMES = ("arr_end", "customers_end", "cash_end", "cash_low", "runway", "ltv_to_cac", "payback")
 PATIENCE = 1.0
 """Seconds until a calculation shows how far it is and offers to stop."""
@@ -161,7 +162,7 @@ def request(p: Projection, asked: Goal) -> tuple[Request | None, list[str]]:
     shown = state.page_value("outcomes")
     made = Request(
         p.scenario, given, tuple(linked.items()), int(float(state.page_value("futures") or FUTURES)),
-        int(float(state.page_value("seed") or SEED)), asked, state.page_value("fan") or "mrr",
+        _seed(), asked, state.page_value("fan") or "mrr",
         read_outcomes(shown) if shown else OUTCOMES, state.page_value("outcome") or "arr_end",
     )  # fmt: skip
     return made, [*notes, *more]
@@ -402,12 +403,8 @@ def editor(p: Projection) -> None:
             _count_and_seed()
 
 
-def _factor(name: str) -> float:
-    return 100.0 if lever_declared(name).unit.kind == "share" else 1.0
-
-
 def _range_row(each: Range, scenario: Scenario) -> None:
-    declared, factor = lever_declared(each.lever), _factor(each.lever)
+    declared = lever_declared(each.lever)
     plan = scenario.numbers()[each.lever]
     inside = each.low <= plan <= each.high
     beyond = "" if inside else " :orange[:material/warning: outside]"
@@ -415,14 +412,11 @@ def _range_row(each: Range, scenario: Scenario) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"range_{each.lever}"):
         st.markdown(f"{plain(lever_label(each.lever))}  \n:gray[plan {plain(says)}]{beyond}", width=_WIDTHS[0])
         for end in ("low", "high"):
-            value = round(getattr(each, end) * factor, 9)
-            step = 10.0 ** math.floor(math.log10(abs(value))) / 10 if value else 1.0
-            key = f"{state.key('number', 'ranges')}_{each.lever}_{end}"
-            st.number_input(
-                plain(f"{lever_label(each.lever)}, {end}"), declared.minimum * factor, declared.maximum * factor, value, step,
-                box_format(value, step), key=key, label_visibility="collapsed", width=_WIDTHS[1],
-                icon=":material/percent:" if factor != 1 else None, on_change=_edit, args=(key, each.lever, end),
-            )  # fmt: skip
+            value = getattr(each, end)
+            follows = "" if state.page_value("ranges") else f"{value:g}"  # the usual ranges follow the levers
+            key = f"{state.key('number', 'ranges')}_{each.lever}_{end}_{follows}"
+            boxes.box(f"{lever_label(each.lever)}, {end}", value, declared.unit, key, _edit, (key, each.lever, end),
+                      label_visibility="collapsed", width=_WIDTHS[1])  # fmt: skip
         st.button("", key=f"drop_{each.lever}", icon=":material/close:", type="tertiary", on_click=_drop,
                   args=(each.lever,), help=f"{plain(lever_label(each.lever))} is certain")  # fmt: skip
 
@@ -438,18 +432,21 @@ def _open_ranges() -> tuple[Range, ...]:
 
 
 def _edit(key: str, lever: str, end: str) -> None:
-    typed = st.session_state[key]
-    given = _open_ranges()
+    given, declared = _open_ranges(), lever_declared(lever)
+    stands = next((getattr(each, end) for each in given if each.lever == lever), None)
+    currency = state.get().scenario.currency
     try:
-        if typed is None:
-            raise InvalidScenario([(lever, f"The {end} of {in_sentence(lever_label(lever))} is needed")])
-        value = round(typed / _factor(lever), 12)
-        changed = tuple(replace(each, **{end: value}) if each.lever == lever else each for each in given)
+        value = boxes.typed(key, declared.unit, stands, lambda text: read_for(declared, text, currency))
+        if value is not None:
+            _keep_ranges(tuple(_with(each, end, value) if each.lever == lever else each for each in given))
+    except NotRead as error:
+        _refuse("ranges", boxes.refusal(f"{lever_label(lever)}, {end}", error, stands, declared.unit))
     except InvalidScenario as error:
-        state.redraw("ranges")
-        st.session_state[_REFUSED] = f"{error}. It stays as it was."
-        return
-    _keep_ranges(changed)
+        _refuse("ranges", f"{error}. It stays as it was.")
+
+
+def _with(each: Range, end: str, value: float) -> Range:
+    return replace(each, low=value) if end == "low" else replace(each, high=value)
 
 
 def _drop(lever: str) -> None:
@@ -499,8 +496,8 @@ def _correlation_row(pair: tuple[str, str], linked: Correlations) -> None:
     key = f"{state.key('number', 'correlations')}_{'~'.join(pair)}"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(plain(label), width=240)
-        st.number_input(plain(label), -STRONGEST, STRONGEST, float(linked[pair]), 0.05, "%.2f", key=key, width=120,
-                        label_visibility="collapsed", on_change=_correlate, args=(key, pair, linked))  # fmt: skip
+        boxes.box(label, linked[pair], RATIO, key, _correlate, (key, pair, linked), width=120,
+                  label_visibility="collapsed")  # fmt: skip
         st.button("", key=f"drop_{'~'.join(pair)}", icon=":material/close:", type="tertiary", on_click=_uncorrelate,
                   args=(pair, linked), help="They come independently")  # fmt: skip
 
@@ -514,45 +511,78 @@ def _add_correlation(given: tuple[Range, ...], linked: Correlations) -> None:
         for k in (1, 2):
             st.selectbox(f"Lever {k}", names, k - 1, key=f"{made}_{k}", width=170, format_func=lever_label,
                          label_visibility="collapsed")  # fmt: skip
-        st.number_input("Correlation", -STRONGEST, STRONGEST, 0.5, 0.05, "%.2f", key=f"{made}_value", width=120,
-                        label_visibility="collapsed")  # fmt: skip
+        key = f"{made}_value"
+        boxes.box("Correlation", 0.5, RATIO, key, _new_correlation, (key,), width=120,
+                  label_visibility="collapsed")  # fmt: skip
         st.button("Add", key="add_correlation", on_click=_add_pair, args=(made, linked))
 
 
 def _add_pair(made: str, linked: Correlations) -> None:
-    x, y, value = (st.session_state[f"{made}_{part}"] for part in ("1", "2", "value"))
-    if x == y:
+    x, y = (st.session_state[f"{made}_{part}"] for part in ("1", "2"))
+    _new_correlation(f"{made}_value")  # the button may be heard before the box
+    if boxes.emptied(f"{made}_value"):
+        st.session_state.setdefault(_REFUSED, f"A correlation is needed, {written(-STRONGEST, RATIO)} to {STRONGEST}.")
+    elif x == y:
         st.session_state[_REFUSED] = "A correlation takes two different levers."
+    else:
+        rest = {pair: other for pair, other in linked.items() if set(pair) != {x, y}}
+        _take({**rest, (x, y): _correlation(st.session_state[f"{made}_value"]).value})
+
+
+def _correlation(text: str) -> Typed:
+    return read(text, RATIO, low=-STRONGEST, high=STRONGEST)
+
+
+def _new_correlation(key: str) -> None:
+    """Typed for a pair that is still to be added; what is refused leaves the box empty, so that nothing else is added."""
+    if boxes.emptied(key):
         return
-    rest = {pair: other for pair, other in linked.items() if set(pair) != {x, y}}
-    _take({**rest, (x, y): value})
+    try:
+        boxes.typed(key, RATIO, None, _correlation)
+    except NotRead as error:
+        st.session_state[key] = ""
+        st.session_state[_REFUSED] = f"Correlation: {error}."
 
 
 def _correlate(key: str, pair: tuple[str, str], linked: Correlations) -> None:
-    _take({**linked, pair: st.session_state[key]})
+    if boxes.emptied(key):  # they come independently
+        _uncorrelate(pair, linked)
+        return
+    try:
+        value = boxes.typed(key, RATIO, linked[pair], _correlation)
+    except NotRead as error:
+        label = " with ".join(map(lever_label, pair))
+        _refuse("correlations", boxes.refusal(label, error, linked[pair], RATIO))
+        return
+    if value is not None:
+        _take({**linked, pair: value})
 
 
 def _uncorrelate(pair: tuple[str, str], linked: Correlations) -> None:
     _take({other: value for other, value in linked.items() if other != pair})
 
 
-def _take(wanted: Mapping[tuple[str, str], float | None]) -> None:
+def _take(known: Correlations) -> None:
     """Keep these correlations, or say why they cannot be and keep those of before."""
-    known = {pair: value for pair, value in wanted.items() if value is not None}
     levers = sorted({name for pair in known for name in pair})
     try:
         correlation_matrix(levers, known)
     except ValueError:
         named = ", ".join(in_sentence(lever_label(name)) for name in levers)
-        st.session_state[_REFUSED] = (
+        _refuse(
+            "correlations",
             f"These correlations contradict each other ({named}): what goes strongly with two others makes those two go "
-            "together as well. What was there before stays."
+            "together as well. What was there before stays.",
         )
-        state.redraw("correlations")
         return
     state.keep_page_value("correlations", write_correlations(known))
     state.redraw("correlations")
     st.session_state.pop(_REFUSED, None)
+
+
+def _refuse(name: str, sentence: str) -> None:
+    st.session_state[_REFUSED] = sentence
+    state.redraw(name)
 
 
 def _refusal() -> None:
@@ -568,14 +598,21 @@ def _count_and_seed() -> None:
         key = state.key("slider", "futures")
         st.select_slider("Futures", counts, count, key=key, width=260, format_func=lambda each: f"{each:,}",
                          on_change=state.keep_choice, args=("futures", key))  # fmt: skip
-        key = state.key("slider", "seed")
-        st.number_input("Seed", 0, 999_999, int(float(state.page_value("seed") or SEED)), key=key, width=130,
-                        help="The same seed and ranges give the same futures.", on_change=_keep_seed, args=(key,))  # fmt: skip
+        key = state.key("number", "seed")
+        boxes.box("Seed", _seed(), COUNT, key, _keep_seed, (key,), width=130,
+                  help="The same seed and ranges give the same futures.")  # fmt: skip
+
+
+def _seed() -> int:
+    return int(float(state.page_value("seed") or SEED))
 
 
 def _keep_seed(key: str) -> None:
-    typed = st.session_state[key]
-    if typed is None:
-        state.redraw("seed")
-    else:
-        state.keep_page_value("seed", str(typed))
+    try:
+        value = boxes.typed(key, COUNT, _seed(), lambda text: read(text, COUNT, low=0, high=MOST_SEED, whole=True))
+    except NotRead as error:
+        _refuse("seed", boxes.refusal("Seed", error, _seed(), COUNT))
+        return
+    if value is not None:
+        state.keep_page_value("seed", str(int(value)))
+        st.session_state.pop(_REFUSED, None)

@@ -7,28 +7,11 @@ import math
 import streamlit as st
 
 from model import FACTS, LEVERS, Scenario
-from model.levers import FACT_GROUP, Lever
-from ui import state
+from model.currencies import CURRENCIES
+from model.levers import FACT_GROUP, NUMBERS, Lever
+from model.typed import NotRead, read_for, read_month
+from ui import boxes, state
 from ui.format import short
-
-CURRENCIES = (
-    "USD",
-    "EUR",
-    "GBP",
-    "CHF",
-    "SEK",
-    "NOK",
-    "DKK",
-    "PLN",
-    "CAD",
-    "AUD",
-    "NZD",
-    "JPY",
-    "INR",
-    "BRL",
-    "SGD",
-    "ZAR",
-)
 
 
 def levers() -> None:
@@ -62,7 +45,6 @@ def section(group: str):  # type: ignore[no-untyped-def] # Streamlit's container
 def control(lever: Lever, base: Scenario, now: Scenario) -> None:
     """One lever: slider, number box, and what it was with the way back."""
     value, was = getattr(now, lever.name), getattr(base, lever.name)
-    factor = 100.0 if lever.unit.kind == "share" else 1.0
     low, high, step = lever.slider_range(was, _scale(lever, base))
     left, right = st.columns([3, 2], gap="small", vertical_alignment="bottom")
     key = state.key("slider", lever.name)
@@ -79,11 +61,8 @@ def control(lever: Lever, base: Scenario, now: Scenario) -> None:
                 on_click=state.reset, args=(lever.name,),
             )  # fmt: skip
         key = state.key("number", lever.name)
-        st.number_input(
-            f"{lever.label}, exactly", lever.minimum * factor, lever.maximum * factor, round(value * factor, 10),
-            step * factor, key=key, format=box_format(value * factor, step * factor), label_visibility="collapsed",
-            icon=":material/percent:" if factor != 1 else None, on_change=_from_number, args=(lever.name, key, factor),
-        )  # fmt: skip
+        boxes.box(f"{lever.label}, exactly", value, lever.unit, key, _from_box, (lever.name, key),
+                  label_visibility="collapsed")  # fmt: skip
 
 
 def _scale(lever: Lever, base: Scenario) -> float:
@@ -103,34 +82,28 @@ def _slider_format(lever: Lever, step: float) -> str:
     return "compact" if step >= 50 else f"%.{_decimals(step)}f"
 
 
-def box_format(value: float, step: float) -> str:
-    """Enough decimals for the value as it is, at least those of the step."""
-    least = _decimals(step)
-    return f"%.{next((d for d in range(least, 7) if round(value, d) == round(value, 6)), 6)}f"
-
-
 def _from_slider(name: str, key: str) -> None:
     if key == state.key("slider", name):  # else: a late word from a widget that is gone
         state.set_number(name, round(st.session_state[key], 10), drawn_by="slider")
 
 
-def _from_number(name: str, key: str, factor: float) -> None:
+def _from_box(name: str, key: str) -> None:
     if key != state.key("number", name):
         return
-    typed = st.session_state[key]
-    if typed is None:  # emptied: show the number again
-        state.redraw(name, "number")
-    else:
-        state.set_number(name, round(typed / factor, 12), drawn_by="number")
+    lever, now = NUMBERS[name], state.get().scenario
+    value = boxes.take(name, lever.label, key, lever.unit, getattr(now, name),
+                       lambda text: read_for(lever, text, now.currency))  # fmt: skip
+    if value is not None:
+        state.set_number(name, value, drawn_by="number")
 
 
 def _start_and_currency(base: Scenario, now: Scenario) -> None:
     left, right = st.columns(2)
     key = state.key("slider", "start")
-    left.text_input("Start", now.start, max_chars=7, key=key, help="First month projected, as YYYY-MM.",
-                    on_change=_from_text, args=("start", key))  # fmt: skip
+    left.text_input("Start", now.start, key=key, help="First month projected, as YYYY-MM.",
+                    on_change=_from_month, args=("start", key))  # fmt: skip
     key = state.key("slider", "currency")
-    listed = CURRENCIES if now.currency in CURRENCIES else (now.currency, *CURRENCIES)
+    listed = list(CURRENCIES) if now.currency in CURRENCIES else [now.currency, *CURRENCIES]
     right.selectbox("Currency", listed, listed.index(now.currency), key=key, help="ISO code. Amounts are not converted.",
                     on_change=_from_text, args=("currency", key))  # fmt: skip
 
@@ -138,3 +111,18 @@ def _start_and_currency(base: Scenario, now: Scenario) -> None:
 def _from_text(name: str, key: str) -> None:
     if key == state.key("slider", name):
         state.set_number(name, st.session_state[key], drawn_by="slider")
+
+
+def _from_month(name: str, key: str) -> None:
+    if key != state.key("slider", name):
+        return
+    stands = getattr(state.get().scenario, name)
+    if boxes.emptied(key):
+        state.redraw(name)
+        return
+    try:
+        month = read_month(st.session_state[key])
+    except NotRead as error:
+        boxes.refuse(name, f"Start: {error}. It stays {stands}.")
+        return
+    state.set_number(name, month)

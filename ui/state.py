@@ -92,18 +92,18 @@ def set_number(name: str, value: Any, drawn_by: str = "") -> None:
         scenario = state.scenario.replace(**{name: value})
     except InvalidScenario as error:
         stands = getattr(state.scenario, name)
-        put(
-            replace(
-                state,
-                problems=(f"{error}. It stays {stands:g}." if name in NUMBERS else f"{error}. It stays {stands}.",),
-            )
-        )
-        redraw(name)
+        refuse(name, f"{error}. It stays {stands:g}." if name in NUMBERS else f"{error}. It stays {stands}.")
         return
     st.session_state[_STATE] = replace(state, scenario=scenario, problems=())
     for kind in ("slider", "number"):
         if kind != drawn_by:
             redraw(name, kind)
+
+
+def refuse(name: str, sentence: str) -> None:
+    """Say why something is not taken; its widgets are drawn anew and show what stands."""
+    put(replace(get(), problems=(sentence,)))
+    redraw(name)
 
 
 def set_channels(channels: tuple[Channel, ...], shown: bool = False) -> None:

@@ -22,11 +22,14 @@ from model.sensitivity import (
     tornado,
     varying,
 )
-from ui import outcome, state
+from model.typed import read
+from model.units import Unit
+from ui import boxes, outcome, state
 from ui.figures import chart
 from ui.format import plain
 from ui.names import in_sentence, lever_label, lever_text, outcome_change, outcome_text
 from ui.page_parameters import STEPS
+from ui.page_texts import LARGEST
 
 MAP = {"map_x": "marketing_spend", "map_y": "churn_rate"}
 """The two levers of the map, until others are chosen."""
@@ -177,17 +180,13 @@ def map_boxes(scenario: Scenario) -> None:
                      args=(axis, key))  # fmt: skip
         if state.page_value(axis) not in ("", name):
             st.caption(plain(f"{lever_label(state.page_value(axis))} cannot be on this map; {lever_label(name)} is."))
-    key, factor = state.key("number", outcome.TARGET), _factor()
-    if key not in st.session_state:  # a box whose own default is a number cannot be emptied
-        held = target()
-        st.session_state[key] = None if held is None else held * factor
-    st.number_input("Target", -1e15, 1e15, None, key=key, placeholder="none", on_change=_keep_target, args=(key,),
-                    help="Drawn as a solid line, and kept in the link. Empty: no target.",
-                    icon=":material/percent:" if factor != 1 else None, format="%.6g")  # fmt: skip
+    key = state.key("number", outcome.TARGET)
+    boxes.box("Target", target(), _unit(), key, _keep_target, (key,), placeholder="none",
+              help="Drawn as a solid line, and kept in the link. Empty: no target.")  # fmt: skip
 
 
-def _factor() -> float:
-    return 100.0 if MEASURES[outcome.chosen()].unit.kind == "share" else 1.0
+def _unit() -> Unit:
+    return MEASURES[outcome.chosen()].unit
 
 
 def target() -> float | None:
@@ -197,8 +196,14 @@ def target() -> float | None:
 
 
 def _keep_target(key: str) -> None:
-    typed = st.session_state.get(key)
-    state.keep_page_value(outcome.TARGET, "" if typed is None else f"{typed / _factor():.12g}")
+    if boxes.emptied(key):
+        state.keep_page_value(outcome.TARGET, "")
+        return
+    unit, currency = _unit(), state.get().scenario.currency
+    value = boxes.take(outcome.TARGET, "Target", key, unit, target(),
+                       lambda text: read(text, unit, currency, -LARGEST, LARGEST))  # fmt: skip
+    if value is not None:
+        state.keep_page_value(outcome.TARGET, f"{value:.12g}")
 
 
 def lever_map(scenario: Scenario, base: Scenario, baseline: float) -> None:

@@ -155,7 +155,7 @@ def test_everything_can_be_replaced_by_a_new_channel():
         ({"motion": "sideways"}, "A: motion is inbound or outbound. It stays inbound."),
         ({"motion": None}, "A: motion is inbound or outbound. It stays inbound."),
         ({"spend_share": 3.0}, "A: Spend share is 300 %; allowed is 0 % to 100 %. It stays 50 %."),
-        ({"bounce_rate": -0.1}, "A: Bounce rate is -10 %; allowed is 0 % to 100 %. It stays 0 %."),
+        ({"bounce_rate": -0.1}, "A: Bounce rate is −10 %; allowed is 0 % to 100 %. It stays 0 %."),
         ({"win_index": 11}, "A: Win index is 11; allowed is 0 to 10. It stays 1."),
         ({"cost_per_visitor": None}, "A: Cost per visitor is empty; allowed is 0 to 1,000,000,000,000. It stays 2."),
     ],

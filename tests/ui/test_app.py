@@ -14,6 +14,7 @@ from actuals import derive, read
 from model import FACTS, LEVERS, MEASURES, Channel, Scenario, project, summarize
 from model.levers import FACT_GROUP
 from model.templates import TEMPLATES
+from model.typed import box_text
 from tests.ui.pages import PATIENCE, ROOT, app_with, link_of
 from tests.ui.test_link import company, packed
 from ui import frame, link
@@ -41,7 +42,7 @@ def run(app):
 
 def widget(app, kind, name):
     """The slider or number box of a lever."""
-    (found,) = (w for w in (*app.slider, *app.number_input) if re.fullmatch(rf"{kind}_{name}_\d+_\d+", w.key or ""))
+    (found,) = (w for w in (*app.slider, *app.text_input) if re.fullmatch(rf"{kind}_{name}_\d+_\d+", w.key or ""))
     return found
 
 
@@ -68,9 +69,8 @@ def shows(app, scenario):
     assert link_of(app).scenario == scenario
     for lever in FIRST:
         value = getattr(scenario, lever.name)
-        factor = 100 if lever.unit.kind == "share" else 1
         slider, box = widget(app, "slider", lever.name), widget(app, "number", lever.name)
-        assert math.isclose(box.value, value * factor, rel_tol=1e-9, abs_tol=1e-9)
+        assert box.value == box_text(value, lever.unit)
         assert math.isclose(slider.value, min(max(value, slider.min), slider.max), rel_tol=1e-9, abs_tol=1e-9)
     return True
 
@@ -111,13 +111,13 @@ def test_a_slider_steps_on_round_numbers(template, lever):
 @pytest.mark.parametrize(
     ("name", "typed", "value"),
     [
-        ("arpu", 83.5, 83.5),
-        ("arpu", 500.0, 500),
-        ("arpu", 1e7, 1e7),
-        ("churn_rate", 50.0, 0.5),
-        ("churn_rate", 3.4567, 0.034567),
-        ("win_rate", 0.0, 0),
-        ("marketing_spend", 1_000_000.0, 1e6),
+        ("arpu", "83.5", 83.5),
+        ("arpu", "500", 500),
+        ("arpu", "1e7", 1e7),
+        ("churn_rate", "50", 0.5),
+        ("churn_rate", "3.4567", 0.034567),
+        ("win_rate", "0", 0),
+        ("marketing_spend", "1,000,000", 1e6),
     ],
 )
 def test_a_typed_number_is_taken_exactly(name, typed, value):
@@ -130,7 +130,7 @@ def test_a_typed_number_is_taken_exactly(name, typed, value):
 def test_an_emptied_box_shows_its_number_again():
     """Emptying a box changes nothing and shows the number that stands."""
     app = start()
-    run(widget(app, "number", "arpu").set_value(None))
+    run(widget(app, "number", "arpu").set_value(""))
     assert shows(app, SELF_SERVE)
 
 
@@ -138,7 +138,7 @@ def test_slider_and_box_stay_together_over_many_moves():
     """Slider and box of one lever follow each other, whichever was moved last."""
     app = start()
     for kind, value in (("slider", 80.01), ("number", 83.5), ("slider", 90.01), ("number", 300.0), ("slider", 100.01)):
-        run(widget(app, kind, "arpu").set_value(value))
+        run(widget(app, kind, "arpu").set_value(value if kind == "slider" else str(value)))
         assert shows(app, SELF_SERVE.replace(arpu=value))
 
 
@@ -210,12 +210,12 @@ def test_the_sample_company_opens():
     assert len(urlencode(app.query_params)) < 2_000
     again = start(**app.query_params)
     assert shows(again, scenario)
-    run(widget(again, "number", "arpu").set_value(99.0))
+    run(widget(again, "number", "arpu").set_value("99"))
     assert shows(again, scenario.replace(arpu=99))
 
 
 @pytest.mark.parametrize(
-    ("typed", "why"), [("2027-13", "start is '2027-13'"), ("soon", "allowed is a month from 2000-01")]
+    ("typed", "why"), [("2027-13", "start is '2027-13'"), ("soon", "Start: 'soon' is not understood")]
 )
 def test_a_refused_value_keeps_the_old_one_and_says_why(typed, why):
     """A month that is none is refused in words, the old one stays and is shown again, and the words go away."""
@@ -239,8 +239,9 @@ def test_a_refused_value_keeps_the_old_one_and_says_why(typed, why):
 def test_a_refused_number_keeps_the_old_one_and_says_why():
     """A number between zero and the smallest that is allowed is refused in words, and the old one stays."""
     app = start()
-    run(widget(app, "number", "churn_rate").set_value(1e-9))
-    assert plain("churn_rate is 1e-11; allowed is 0 to 1") in said(app)
+    run(widget(app, "number", "churn_rate").set_value("1e-9"))
+    assert plain("Customer churn: 1e−09 % is too small; allowed is 0, or 1e−07 % and more in size.") in said(app)
+    assert plain("It stays 3.5 %.") in said(app)
     assert shows(app, SELF_SERVE)
 
 
@@ -261,7 +262,7 @@ def test_problems_of_a_link_are_shown():
     assert len(link_of(app).problems) == 3
     assert shows(app, TEMPLATES["enterprise"].scenario.replace(arpu=9000))
     assert "Not everything could be taken" in said(app)
-    run(widget(app, "number", "arpu").set_value(9500.0))
+    run(widget(app, "number", "arpu").set_value("9500"))
     assert "could be taken" not in said(app)
 
 
@@ -370,7 +371,7 @@ def test_the_sent_design_does_not_change_under_a_lever():
     app = start()
     before = [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")]
     data = [chart.proto.datasets[0].data.data for chart in app.get("vega_lite_chart")]
-    run(widget(app, "number", "arpu").set_value(70.0))
+    run(widget(app, "number", "arpu").set_value("70"))
     assert [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")] == before
     assert [chart.proto.datasets[0].data.data for chart in app.get("vega_lite_chart")] != data
 

@@ -96,7 +96,7 @@ def test_a_channel_is_added_and_removed_by_buttons():
     assert "Paid search" not in names
     assert list(editor(app)["name"]) == names
     assert "To keep the spend shares at 100" in prose(app)
-    assert list(editor(app)["spend_share"]) == [0, 50, 12.5, 37.5, 0]
+    assert list(editor(app)["spend_share"]) == ["0 %", "50 %", "12.5 %", "37.5 %", "0 %"]
     app = run(next(each for each in app.button if each.label == "Reset all").click())
     assert opened(app) == BASE
     assert list(editor(app)["name"]) == [c.name for c in BASE.channels]

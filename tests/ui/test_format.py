@@ -10,14 +10,16 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from model import units
-from ui.format import MINUS, SYMBOLS, compact, currency_sign, difference, exact, percent, plain, short
+from model.currencies import CURRENCIES
+from model.typed import read
+from ui.format import MINUS, compact, currency_sign, difference, exact, percent, plain, short
 
 UNITS = {unit for unit in vars(units).values() if isinstance(unit, units.Unit) and unit.kind not in ("month", "text")}
 FACTORS = {"": 1, "k": 1e3, "M": 1e6, "B": 1e9, "T": 1e12}
 
 any_float = st.floats()
 any_unit = st.sampled_from(sorted(UNITS, key=str))
-any_currency = st.sampled_from([*SYMBOLS, "CHF"])
+any_currency = st.sampled_from(list(CURRENCIES))
 finite = st.floats(-1e300, 1e300)
 in_plans = st.floats(-1e15, 1e15)
 
@@ -280,3 +282,64 @@ def test_plain_can_be_undone(text):
     escaped = plain(text)
     assert undone(escaped) == " ".join(text.split())
     assert not re.search(r"[\n\r]", escaped)
+
+
+pasted = st.one_of(
+    finite, in_plans, st.floats(-1, 1), st.integers(-(10**7), 10**7).map(lambda whole: whole / 1000), st.integers(0, 2000).map(float)
+)  # fmt: skip
+
+
+def said(text, unit, currency):
+    """What a text on screen is read as, in its own unit: differences of amounts and counts are said in per cent."""
+    made = read(text, units.SHARE if text.endswith((" %", " points")) else unit, currency)
+    assert not made.note
+    return made.value
+
+
+@given(pasted, any_unit, any_currency)
+@example(1.234, units.ACCOUNTS, "USD")
+@example(-123.456, units.CONTACTS, "USD")
+@example(1402.0, units.MONEY, "EUR")
+@example(12.34, units.SHARE, "USD")
+@example(1234.0, units.RATIO, "USD")
+@example(1.2e6, units.MONTHS, "USD")
+@example(1.5e-5, units.MONEY, "SEK")
+@example(1e15, units.MONEY, "ZAR")
+@example(5e-324, units.RATIO, "USD")
+def test_every_figure_can_be_pasted_back(value, unit, currency):
+    """Whatever a figure says, short or in full, in any unit and currency, reads as that number to the digits shown."""
+    step = 0.1 if unit.kind == "months" else 0.0  # months are said to a tenth
+    for month in ("month", "mo"):
+        short_text = short(value, unit, currency, month=month)
+        assert math.isclose(
+            said(short_text, unit, currency),
+            value,
+            rel_tol=0.0051 if abs(value) >= 1e-4 else 0.051,
+            abs_tol=step / 2 * 1.11,
+        ), short_text
+    text = exact(value, unit, currency)
+    cent = 0.00501 if unit.kind == "money" else 0.0
+    assert math.isclose(said(text, unit, currency), value, rel_tol=5.1e-6, abs_tol=cent), text
+
+
+@given(pasted, any_currency)
+def test_compact_numbers_and_shares_can_be_pasted_back(value, currency):
+    """A number without a unit, and a share, read as they were shown."""
+    near = {"rel_tol": 0.0051 if abs(value) >= 1e-4 else 0.051}
+    assert math.isclose(read(compact(value), units.RATIO).value, value, **near)
+    assert math.isclose(said(percent(value), units.SHARE, currency), value, **near)
+
+
+@given(pasted, pasted, any_unit, any_currency)
+@example(0.03, 0.035, units.SHARE, "USD")
+@example(11_200.0, 0.0, units.MONEY, "USD")
+@example(-11_200.0, 0.0, units.MONEY, "CHF")
+def test_every_difference_can_be_pasted_back(new, old, unit, currency):
+    """A difference reads as the change it says: points for shares, per cent where it is in per cent, else its own unit."""
+    text = difference(new, old, unit, currency)
+    change = new - old
+    if text.endswith(" %") and unit.kind != "share":
+        change /= old
+    digits = 0.051 if abs(change) < 1 else 0.0101
+    step = {"share": 5.1e-7, "months": 0.0556}.get(unit.kind, 0.0)
+    assert math.isclose(said(text, unit, currency), change, rel_tol=digits, abs_tol=max(step, 1e-320)), text

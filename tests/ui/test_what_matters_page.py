@@ -114,18 +114,18 @@ def test_the_map_is_the_models():
 def test_levers_and_target_of_the_map_live_in_the_link():
     """Both levers and the target survive another page and a new session; another outcome forgets the target."""
     app = choose(choose(visit(MOVED), "Across", "win_rate"), "Upwards", "Paid search.cost_per_visitor")
-    box = next(each for each in app.number_input if each.label == "Target")
-    app = run(box.set_value(1_800_000.0))
+    box = next(each for each in app.text_input if each.label == "Target")
+    app = run(box.set_value("1.8M"))
     kept = {name: parameter(app, name) for name in ("map_x", "map_y", "map_target")}
     assert kept == {"map_x": "win_rate", "map_y": "Paid search.cost_per_visitor", "map_target": "1800000"}
     assert (drawn(app, "ARR at the end by ")["part"] == "target").any()
     app = turn_to(turn_to(app, "cash"), "what_matters")
     assert {name: parameter(app, name) for name in kept} == kept
     app = visit(MOVED, **kept)
-    assert next(each for each in app.number_input if each.label == "Target").value == 1_800_000
+    assert next(each for each in app.text_input if each.label == "Target").value == "1800000"
     app = choose(app, "Outcome", "gross_margin")
     assert parameter(app, "map_target") is None
-    app = run(next(each for each in app.number_input if each.label == "Target").set_value(80.0))
+    app = run(next(each for each in app.text_input if each.label == "Target").set_value("80"))
     assert parameter(app, "map_target") == "0.8"
 
 
