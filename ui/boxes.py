@@ -23,7 +23,9 @@ def box(label: str, value: float | None, unit: Unit, key: str, on_change: Callab
     if key not in st.session_state:  # a box with a value of its own would show that again when it is emptied
         st.session_state[key] = "" if value is None else box_text(value, unit)
     share = unit.kind == "share"
-    st.text_input(label, key=key, on_change=on_change, args=args, icon=":material/percent:" if share else None, **more)
+    st.text_input(
+        plain(label), key=key, on_change=on_change, args=args, icon=":material/percent:" if share else None, **more
+    )
 
 
 def emptied(key: str) -> bool:
@@ -35,13 +37,13 @@ def emptied(key: str) -> bool:
 def typed(key: str, unit: Unit, stands: float | None, read: Callable[[str], Typed]) -> float | None:
     """The number that was typed, which the box then shows as it was understood; None where it is as it was.
 
-    An emptied box shows again what stands. Raises NotRead where the text is refused; the box is then still to be
-    drawn anew.
+    A box that was emptied, or holds what is refused (NotRead), shows again what stands. The focus stays in it.
     """
     text: str = st.session_state[key]
     shown = "" if stands is None else box_text(stands, unit)
-    if emptied(key) or text.strip() == shown:  # what stands may have more digits than are shown
-        st.session_state[key] = shown
+    done = emptied(key) or text.strip() == shown  # what stands may have more digits than are shown
+    st.session_state[key] = shown
+    if done:
         return None
     made = read(text)
     if made.note:
@@ -55,19 +57,18 @@ def refusal(label: str, error: NotRead, stands: float | None, unit: Unit) -> str
     return f"{label}: {error}. It stays {'empty' if stands is None else written(stands, unit)}."
 
 
-def take(name: str, label: str, key: str, unit: Unit, stands: float | None, read: Callable[[str], Typed]
-         ) -> float | None:  # fmt: skip
-    """As `typed`, for a box that `state` draws by this name: what is refused is said, and the box shows what stands."""
+def take(label: str, key: str, unit: Unit, stands: float | None, read: Callable[[str], Typed]) -> float | None:
+    """As `typed`, and what is refused is said."""
     try:
         value = typed(key, unit, stands, read)
     except NotRead as error:
-        refuse(name, refusal(label, error, stands, unit))
+        refuse(refusal(label, error, stands, unit))
         return None
     state.dismiss()
     return value
 
 
-def refuse(name: str, sentence: str) -> None:
+def refuse(sentence: str) -> None:
     """Say why something typed is not taken, at the head of the page and wherever it is scrolled to."""
-    state.refuse(name, sentence)
+    state.refuse(sentence)
     st.toast(plain(sentence), icon=":material/error:", duration="long")

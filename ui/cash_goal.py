@@ -28,7 +28,7 @@ def _keep(key: str) -> None:
         state.keep_page_value(NAME, "")
         return
     currency = state.get().scenario.currency
-    value = boxes.take(NAME, "MRR goal", key, MONEY_PER_MONTH, goal(),
+    value = boxes.take("MRR goal", key, MONEY_PER_MONTH, goal(),
                        lambda text: read(text, MONEY_PER_MONTH, currency, 0.0, MAX_MONEY))  # fmt: skip
     if value is not None:
         state.keep_page_value(NAME, f"{value:.12g}")

@@ -2,7 +2,8 @@
 
 The editor is given the same table in every run until something other than its own cells changes
 (shares made room, a row came or went, a cell was refused, somebody pressed Back); then it is drawn
-anew from the scenario. What it was given is kept in the session: its edits are counted from that.
+anew from the scenario. What it was given is kept in the session, as its edits are counted from that, and
+so are the edits known so far: what is new is an edit of the scenario as it is.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from ui import state
 from ui.files import csv_button
 from ui.format import plain
 
+_Cells = dict[int, dict[str, Any]]
+
 _GIVEN, _SAID = "levers_channels_given", "levers_channels_said"
 
 
@@ -29,9 +32,9 @@ def channel_table() -> None:
     """The editor with what it did last, and buttons for those who do not want to find the way in the grid."""
     channels = state.get().scenario.channels
     key = state.key("number", "channels")
-    given: tuple[str, tuple[Channel, ...]] | None = st.session_state.get(_GIVEN)
+    given: tuple[str, tuple[Channel, ...], _Cells] | None = st.session_state.get(_GIVEN)
     if given is None or given[0] != key or key not in st.session_state:  # or the page was left meanwhile
-        given = st.session_state[_GIVEN] = (key, channels)
+        given = st.session_state[_GIVEN] = (key, channels, {})
     _say(channels)
     st.data_editor(
         _frame(given[1]), column_config=_columns(), hide_index=True, num_rows="dynamic", key=key, height="content",
@@ -59,8 +62,8 @@ def _frame(channels: tuple[Channel, ...]) -> pd.DataFrame:
         "name": pd.array([c.name for c in channels], dtype="string"),
         "motion": pd.Categorical([c.motion for c in channels], MOTIONS),
     }
-    for name, field in CHANNEL_FIELDS.items():
-        columns[name] = pd.array([written(getattr(c, name), field.unit) for c in channels], dtype="string")
+    for name in CHANNEL_FIELDS:
+        columns[name] = pd.array([_cell(c, name) for c in channels], dtype="string")
     return pd.DataFrame(columns)
 
 
@@ -88,13 +91,34 @@ def _columns() -> dict[str, Any]:
 def _edited(key: str) -> None:
     if key != state.key("number", "channels"):  # a late word from a table that is gone
         return
-    edits = st.session_state[key]
-    given = st.session_state[_GIVEN][1]
+    edits, (_, drawn, known) = st.session_state[key], st.session_state[_GIVEN]
+    rows: _Cells = {row: dict(cells) for row, cells in edits["edited_rows"].items()}
+    st.session_state[_GIVEN] = (key, drawn, rows)
+    now = state.get().scenario
     after = edit_channels(
-        given, edits["edited_rows"], edits["added_rows"], edits["deleted_rows"], state.get().scenario.currency
+        now.channels, _since(rows, known, drawn), edits["added_rows"], edits["deleted_rows"], now.currency
     )
     as_typed = not (after.notes or after.problems or edits["added_rows"] or edits["deleted_rows"])
     _take(after, shown=as_typed)
+
+
+def _since(rows: _Cells, known: _Cells, drawn: tuple[Channel, ...]) -> _Cells:
+    """The cells that changed since the grid reported last: it reports all that changed since it was drawn."""
+    taken_back = {
+        row: {name: _cell(drawn[row], name) for name in cells if name not in rows.get(row, {})}
+        for row, cells in known.items()
+    }
+    changed = {
+        row: {name: value for name, value in cells.items() if known.get(row, {}).get(name) != value}
+        for row, cells in rows.items()
+    }
+    return {row: taken_back.get(row, {}) | changed.get(row, {}) for row in taken_back | changed}
+
+
+def _cell(channel: Channel, name: str) -> str:
+    """What stands in a cell."""
+    value = getattr(channel, name)
+    return written(value, CHANNEL_FIELDS[name].unit) if name in CHANNEL_FIELDS else value
 
 
 def _apply(added: Sequence[Mapping[str, Any]] = (), removed: Collection[int] = ()) -> None:

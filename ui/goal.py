@@ -142,7 +142,7 @@ def _turn(asked: Goal) -> None:
 def _type_target(asked: Goal) -> None:
     asked, currency = _open(asked), state.get().scenario.currency
     unit = MEASURES[asked.outcome].unit
-    value = boxes.take(NAME, "Target", _key("target"), unit, asked.target,
+    value = boxes.take("Target", _key("target"), unit, asked.target,
                        lambda text: read(text, unit, currency, -LARGEST, LARGEST))  # fmt: skip
     if value is not None:
         _keep(replace(asked, target=value))
@@ -153,7 +153,7 @@ def _type_month(asked: Goal, months: int) -> None:
     if boxes.emptied(key):
         _keep(replace(asked, by_month=None))
         return
-    month = boxes.take(NAME, "In month", key, MONTHS, asked.by_month,
+    month = boxes.take("In month", key, MONTHS, asked.by_month,
                        lambda text: read(text, MONTHS, low=1, high=months, whole=True))  # fmt: skip
     if month is not None:
         _keep(replace(asked, by_month=int(month)))

@@ -440,7 +440,7 @@ def _edit(key: str, lever: str, end: str) -> None:
         if value is not None:
             _keep_ranges(tuple(_with(each, end, value) if each.lever == lever else each for each in given))
     except NotRead as error:
-        _refuse("ranges", boxes.refusal(f"{lever_label(lever)}, {end}", error, stands, declared.unit))
+        st.session_state[_REFUSED] = boxes.refusal(f"{lever_label(lever)}, {end}", error, stands, declared.unit)
     except InvalidScenario as error:
         _refuse("ranges", f"{error}. It stays as it was.")
 
@@ -540,7 +540,6 @@ def _new_correlation(key: str) -> None:
     try:
         boxes.typed(key, RATIO, None, _correlation)
     except NotRead as error:
-        st.session_state[key] = ""
         st.session_state[_REFUSED] = f"Correlation: {error}."
 
 
@@ -552,7 +551,7 @@ def _correlate(key: str, pair: tuple[str, str], linked: Correlations) -> None:
         value = boxes.typed(key, RATIO, linked[pair], _correlation)
     except NotRead as error:
         label = " with ".join(map(lever_label, pair))
-        _refuse("correlations", boxes.refusal(label, error, linked[pair], RATIO))
+        st.session_state[_REFUSED] = boxes.refusal(label, error, linked[pair], RATIO)
         return
     if value is not None:
         _take({**linked, pair: value})
@@ -611,7 +610,7 @@ def _keep_seed(key: str) -> None:
     try:
         value = boxes.typed(key, COUNT, _seed(), lambda text: read(text, COUNT, low=0, high=MOST_SEED, whole=True))
     except NotRead as error:
-        _refuse("seed", boxes.refusal("Seed", error, _seed(), COUNT))
+        st.session_state[_REFUSED] = boxes.refusal("Seed", error, _seed(), COUNT)
         return
     if value is not None:
         state.keep_page_value("seed", str(int(value)))

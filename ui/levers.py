@@ -91,7 +91,7 @@ def _from_box(name: str, key: str) -> None:
     if key != state.key("number", name):
         return
     lever, now = NUMBERS[name], state.get().scenario
-    value = boxes.take(name, lever.label, key, lever.unit, getattr(now, name),
+    value = boxes.take(lever.label, key, lever.unit, getattr(now, name),
                        lambda text: read_for(lever, text, now.currency))  # fmt: skip
     if value is not None:
         state.set_number(name, value, drawn_by="number")
@@ -123,6 +123,7 @@ def _from_month(name: str, key: str) -> None:
     try:
         month = read_month(st.session_state[key])
     except NotRead as error:
-        boxes.refuse(name, f"Start: {error}. It stays {stands}.")
+        boxes.refuse(f"Start: {error}. It stays {stands}.")
+        state.redraw(name)
         return
     state.set_number(name, month)

@@ -92,7 +92,8 @@ def set_number(name: str, value: Any, drawn_by: str = "") -> None:
         scenario = state.scenario.replace(**{name: value})
     except InvalidScenario as error:
         stands = getattr(state.scenario, name)
-        refuse(name, f"{error}. It stays {stands:g}." if name in NUMBERS else f"{error}. It stays {stands}.")
+        refuse(f"{error}. It stays {stands:g}." if name in NUMBERS else f"{error}. It stays {stands}.")
+        redraw(name)
         return
     st.session_state[_STATE] = replace(state, scenario=scenario, problems=())
     for kind in ("slider", "number"):
@@ -100,10 +101,9 @@ def set_number(name: str, value: Any, drawn_by: str = "") -> None:
             redraw(name, kind)
 
 
-def refuse(name: str, sentence: str) -> None:
-    """Say why something is not taken; its widgets are drawn anew and show what stands."""
-    put(replace(get(), problems=(sentence,)))
-    redraw(name)
+def refuse(sentence: str) -> None:
+    """Say why something is not taken."""
+    st.session_state[_STATE] = replace(get(), problems=(sentence,))
 
 
 def set_channels(channels: tuple[Channel, ...], shown: bool = False) -> None:

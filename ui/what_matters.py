@@ -200,7 +200,7 @@ def _keep_target(key: str) -> None:
         state.keep_page_value(outcome.TARGET, "")
         return
     unit, currency = _unit(), state.get().scenario.currency
-    value = boxes.take(outcome.TARGET, "Target", key, unit, target(),
+    value = boxes.take("Target", key, unit, target(),
                        lambda text: read(text, unit, currency, -LARGEST, LARGEST))  # fmt: skip
     if value is not None:
         state.keep_page_value(outcome.TARGET, f"{value:.12g}")

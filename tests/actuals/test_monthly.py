@@ -89,14 +89,20 @@ def test_separators_and_encodings(separator, encoding):
 @pytest.mark.parametrize(
     ("cell", "value"),
     [("21,600", 21600), ("$21,600.50", 21600.5), ("21 600", 21600), ("21\u202f600.5", 21600.5), ("€ 21600", 21600),
-     ("21'600", 21600), ("2.16e4", 21600), (".5", 0.5), ("1.234", 1.234), ("1,234,567", 1234567), ("+7", 7)],
+     ("21'600", 21600), ("2.16e4", 21600), (".5", 0.5), ("1.234", 1.234), ("1,234,567", 1234567), ("+7", 7),
+     ("21.6k", 21600), ("21,6k", 21600), ("CHF 21’600.50", 21600.5), ("21,600 USD", 21600), ("3,02,160", 302160),
+     ("21\u2009600", 21600), ("21600 kr.", 21600), ("$1.2M", 1_200_000), ("21,600/month", 21600)],
 )  # fmt: skip
 def test_numbers_as_people_write_them(cell, value):
     """Thousands separators and currency signs are understood; a comma-separated file has decimal points."""
     assert read(with_cell("mrr", 2, cell)).frame["mrr"].iloc[0] == value
 
 
-@pytest.mark.parametrize(("cell", "value"), [("-$1,200", -1200), ("−5", -5), ("$-5", -5), ("0", 0)])
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [("-$1,200", -1200), ("−5", -5), ("$-5", -5), ("0", 0), ("(50,000)", -50_000), ("($1.2k)", -1200), ("–5", -5),
+     ("5,00-", -5)],
+)  # fmt: skip
 def test_cash_may_be_negative(cell, value):
     """Cash may be below zero, with the sign where people put it."""
     assert read(with_cell("cash", 2, cell)).frame["cash"].iloc[0] == value
@@ -156,6 +162,7 @@ def test_motion_of_the_last_row_counts():
     [("mrr", "abc"), ("mrr", ""), ("mrr", "-5"), ("mrr", "NaN"), ("mrr", "inf"), ("mrr", "1e400"), ("mrr", "9" * 500),
      ("customers", "-1"), ("customers", "1e10"), ("cash", "-1e13"), ("mrr", "3 %"), ("mrr", "=SUM(A1:A3)"),
      ("mrr", "1 2 3"), ("mrr", "１２"), ("Paid search.leads", "many"), ("month", "Oct 26"),
+     ("Paid search.leads", "$5"), ("customers", "5 months"), ("mrr", "21,600/year"), ("mrr", "1" * 5000),
      ("month", "2026-13"), ("month", "2026-02-30"), ("month", "1999-12"), ("month", "0000-01"),
      ("Paid search.motion", "sideways"), ("resolved", "-3")],
 )  # fmt: skip

@@ -157,6 +157,16 @@ def test_everything_can_be_replaced_by_a_new_channel():
         ({"spend_share": 3.0}, "A: Spend share is 300 %; allowed is 0 % to 100 %. It stays 50 %."),
         ({"bounce_rate": -0.1}, "A: Bounce rate is −10 %; allowed is 0 % to 100 %. It stays 0 %."),
         ({"win_index": 11}, "A: Win index is 11; allowed is 0 to 10. It stays 1."),
+        ({"win_index": "abc"}, "A: Win index: 'abc' is not understood; type a number such as 0.8. It stays 1."),
+        ({"spend_share": "300"}, "A: Spend share: 300 % is not allowed; allowed is 0 % to 100 %. It stays 50 %."),
+        (
+            {"organic_visitors": "1.234"},
+            "A: Organic visitors: '1.234' may be 1.2340 or 1,234; type one of these. It stays 3,000.",
+        ),
+        (
+            {"cost_per_visitor": "−50,000"},
+            "A: Cost per visitor: −50,000 is not allowed; allowed is 0 to 1,000,000,000,000. It stays 2.",
+        ),
         ({"cost_per_visitor": None}, "A: Cost per visitor is empty; allowed is 0 to 1,000,000,000,000. It stays 2."),
     ],
 )
@@ -165,6 +175,32 @@ def test_what_cannot_be_is_refused_in_words(cells, sentence):
     after = edit_channels([A, B], {0: cells | {"lead_index": 2.0}})
     assert after.problems == (sentence,)
     assert after.channels == (A.replace(lead_index=2.0), B)
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "value", "note"),
+    [
+        ("cost_per_visitor", "83,50", 83.5, ""),
+        ("reference_spend", "$1.2M", 1_200_000, ""),
+        ("organic_visitors", "1.2k", 1200, ""),
+        ("bounce_rate", "3,5 %", 0.035, ""),
+        ("bounce_rate", "0.5", 0.005, "A: Bounce rate: '0.5' is taken as 0.5 %: shares are typed in per cent."),
+        ("cost_per_visitor", "€2", 2, "A: Cost per visitor: '€2' is taken as 2 USD: amounts are not converted."),
+    ],
+)
+def test_a_cell_is_read_as_people_write_it(field, text, value, note):
+    """A number may be the text that was typed, in a row that is there and in one that is new; what may not be meant is told."""
+    after = edit_channels([A, B], {0: {field: text}}, currency="USD")
+    assert after.channels == (A.replace(**{field: value}), B)
+    assert after.notes == ((note,) if note else ())
+    new = edit_channels([A, B], added=[{field: text}], currency="USD").channels[-1]
+    assert getattr(new, field) == value
+
+
+def test_a_cell_typed_as_it_stands_keeps_its_digits():
+    """A cell shows six decimals; typing what it shows changes nothing."""
+    third = A.replace(lead_index=1 / 3)
+    assert edit_channels([third, B], {0: {"lead_index": "0.333333"}}).channels == (third, B)
 
 
 def test_two_channels_can_change_names():
