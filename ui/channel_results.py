@@ -50,7 +50,8 @@ def _figure(name: str, value: float, scenario: Scenario) -> str:
 
 
 def _earns_most(economics: ChannelEconomics, scenario: Scenario) -> str:
-    name, of = "ltv_to_cac", "lifetime gross profit"
+    horizon = scenario.ltv_horizon
+    name, of = "ltv_to_cac", f"gross profit in {horizon} months" if horizon else "lifetime gross profit"
     if np.isinf(economics[name]).any():  # for ever is no measure of who earns more
         name, of = "roi", "first-year revenue"
     earned = economics[name] + (1 if name == "roi" else 0)

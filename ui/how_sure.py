@@ -16,7 +16,7 @@ from model import LEVERS, MEASURES, Projection, Scenario, summarize
 from model.goal import Goal
 from model.levers import CHANNEL_FIELDS, FACTS
 from model.measures import MONTHLY, Measure
-from model.scenario import InvalidScenario, declaration
+from model.scenario import InvalidScenario, declaration, movable
 from model.typed import NotRead, Typed, read, read_for, written
 from model.uncertainty import (
     FAN,
@@ -131,7 +131,7 @@ def ranges(scenario: Scenario) -> tuple[tuple[Range, ...], list[str]]:
     taken, notes = [], []
     for each in read_ranges(text):
         try:
-            declaration(scenario, each.lever)
+            movable(scenario, each.lever)
         except InvalidScenario as error:
             notes.append(f"{error}. Its range is left out.")
             continue
