@@ -14,7 +14,7 @@ NONE = "–"
 
 _LIKE_THOUSANDS = re.compile(rf"{MINUS}?[1-9]\d{{0,2}}\.\d{{3}}")
 """A count such as 1.234, which half of the world reads as a thousand: it gets a fourth decimal."""
-_SPECIAL = re.compile(r"[\\`*_{}\[\]~$<>&|]|:(?! )|^[#+=-]|^(?P<number>\d{1,9})(?=[.)])")
+_SPECIAL = re.compile(r"[\\`*_{}\[\]~$<>&|]|:(?! )|^[#+=-]|^(?P<number>\d{1,9})(?=[.)](?:\s|$))")
 _LIVE = re.compile(r"https?(?=://)|www(?=\.)|[\w.+-](?=@)|:(?=material[/_]|[\w+-]+:)|[<>~=-](?=[<>~=-])", re.I)
 _APART = ":small[]"
 
@@ -35,7 +35,7 @@ def plain(text: str) -> str:
 
 
 def _escaped(found: re.Match[str]) -> str:
-    """The mark behind a backslash; a line that begins with "1." would be a list, and its full stop is the mark."""
+    """The mark behind a backslash; a line that begins with "1. " would be a list, and its full stop is the mark."""
     return found.group() + "\\" if found["number"] else "\\" + found.group()
 
 

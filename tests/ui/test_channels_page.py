@@ -65,7 +65,7 @@ def test_the_answer_names_best_worst_and_next():
     assert answer == (
         "Organic search earns most: 4.63 of lifetime gross profit for each 1 spent on winning its customers; "
         "Paid search earns least, 0.84. The next 1,000 a month is best spent on Newsletter: "
-        "$1.42k more MRR by month 12, 25.4 more customers in year 1 at $514 each."
+        "$1.41k more MRR by month 12, 25.2 more customers in year 1 at $518 each."
     )
 
 
