@@ -230,8 +230,8 @@ def _pins(text: str, baseline: Scenario, problems: list[str]) -> tuple[Pin, ...]
         name = pin_name(each["name"], [pin.name for pin in pins])
         if name != each["name"]:
             problems.append(
-                f"The pin {shown(each['name'], plain=False)} is called {shown(name, plain=False)}: names have 1 to "
-                f"{MOST_LETTERS} printable letters, and each is another."
+                f"The pin {shown(each['name'], plain=False)} is called {shown(name, plain=False)}: a name has 1 to "
+                f"{MOST_LETTERS} printable letters and is nobody else's."
             )
         faults = len(problems)
         if more := each.keys() - {"name", "changes"}:

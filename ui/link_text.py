@@ -77,6 +77,8 @@ def how_to_write(text: str, share: bool = False) -> str:
     'Write it as 3.5: a link takes plain numbers.'
     >>> how_to_write("4 %", share=True)
     'Write it as 0.04: a link takes plain numbers.'
+    >>> how_to_write("3,5", share=True)
+    '3.5 % is written 0.035: a link takes plain numbers.'
     """
     match = _PEOPLES.fullmatch(text[: LONGEST_NUMBER + 1])
     # a comma before three digits may stand between thousands: which was meant is a guess
@@ -85,6 +87,8 @@ def how_to_write(text: str, share: bool = False) -> str:
         return "A link takes plain numbers, as 0.04 or 1234.5."
     size = float(f"{match['whole']}.{match['part'] or 0}{'e-2' if match['cent'] else ''}")
     minus = "" if match["sign"] in ("", "+") else "-"
+    if share and size > 1:
+        return f"{minus}{size:.12g} % is written {minus}{size / 100:.12g}: a link takes plain numbers."
     return f"Write it as {minus}{size:.12g}: a link takes plain numbers."
 
 

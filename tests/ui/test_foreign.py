@@ -157,7 +157,7 @@ def test_a_sign_in_the_way_is_named():
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
-        ("churn_rate", "3,5", "Write it as 3.5: a link takes plain numbers."),
+        ("churn_rate", "3,5", "3.5 % is written 0.035: a link takes plain numbers."),
         ("churn_rate", "4%", "Write it as 0.04: a link takes plain numbers."),
         ("churn_rate", "0,5 %", "Write it as 0.005: a link takes plain numbers."),
         ("churn_rate", "4\xa0%", "Write it as 0.04: a link takes plain numbers."),

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from model.levers import CHANNEL_FIELDS, LEVERS, NUMBERS
 from model.scenario import MAX_CHANNELS, Channel, Scenario
+from tests.ui.pages import prose, start
 from ui import link, page_texts
 from ui.link import Baseline, Pin, read, write
 from ui.link_scenario import columns
@@ -281,3 +282,14 @@ def test_packing_is_read_as_it_was_written():
         text = base64.urlsafe_b64encode(whole + more).decode().rstrip("=")
         (problem,) = read({"own": text}).problems
         assert "something follows after its end" in problem
+
+
+@pytest.mark.parametrize(
+    "hostile", ["digits", "pins of four pins", "own of unknown names", "correlations of pairs", "encoded"]
+)
+def test_a_hostile_link_opens_the_app_with_words(hostile):
+    """The whole app opens such a link: what could not be taken is said, and every figure is there."""
+    app = start("how_sure", futures="1000", **HOSTILE[hostile])
+    assert "Not everything could be taken" in prose(app)
+    assert len(app.metric) == 4
+    assert len(prose(app)) < 20_000
