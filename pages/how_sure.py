@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import frame, goal, how_sure
+from ui import frame, goal, how_sure, how_sure_editor
 from ui.figures import chart
 from ui.format import plain
 
@@ -30,7 +30,7 @@ for sentence in filter(None, [note, *notes]):
     st.markdown(f":orange[:material/warning:] {plain(sentence)}")
 
 st.subheader("What is uncertain", anchor="ranges")
-how_sure.editor(p)
+how_sure_editor.editor(p)
 
 if asked is not None:
     st.subheader("Outcomes", anchor="outcomes")

@@ -245,6 +245,63 @@ def test_a_refused_number_keeps_the_old_one_and_says_why():
     assert shows(app, SELF_SERVE)
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "abc",
+        "1.234",
+        "1e309",
+        "inf",
+        "nan",
+        "-5",
+        "1e13",
+        "\x00",
+        "\u202e",
+        "١٢",
+        "<b>9</b>",
+        "![x](http://y)",
+        "9" * 100_000,
+        "\n",
+    ],
+)
+def test_whatever_is_typed_leaves_a_number_that_stands(typed):
+    """Nonsense, odd letters and endless texts change nothing: the box shows its number again, and words say why."""
+    app = start()
+    run(widget(app, "number", "arpu").set_value(typed))
+    assert shows(app, SELF_SERVE)
+    assert ("Not everything could be taken" in said(app)) == bool(typed.strip("\n\u202e"))
+    assert len(said(app)) < 10_000
+    run(widget(app, "number", "arpu").set_value("70"))
+    assert shows(app, SELF_SERVE.replace(arpu=70))
+    assert "could be taken" not in said(app)
+
+
+@pytest.mark.parametrize(
+    ("typed", "value", "words"),
+    [
+        ("€70", 70, "'€70' is taken as 70 USD: amounts are not converted."),
+        ("$70", 70, ""),
+        ("70 USD a month", 70, ""),
+    ],
+)
+def test_a_sign_of_another_currency_is_told(typed, value, words):
+    """An amount with a foreign sign is taken as it stands, and that is said; with its own sign nothing is."""
+    app = start()
+    run(widget(app, "number", "arpu").set_value(typed))
+    assert shows(app, SELF_SERVE.replace(arpu=value))
+    assert [toast.value for toast in app.toast] == ([plain(words)] if words else [])
+
+
+@pytest.mark.parametrize("typed", ["2028-05", " 5/2028 ", "2028–05", "2028.5"])
+def test_a_start_is_typed_as_people_write_it(typed):
+    """A month with the year first or last is the month of the projection's start; emptied, the old one stays."""
+    app = start()
+    for text in (typed, ""):
+        with_open(app, FACT_GROUP)
+        run(next(box for box in app.text_input if box.label == "Start").set_value(text))
+        assert link_of(app).scenario == SELF_SERVE.replace(start="2028-05")
+
+
 def test_another_currency_is_everywhere():
     """Choosing a currency changes the sign of every amount and no number."""
     app = start()

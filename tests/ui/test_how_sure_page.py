@@ -241,3 +241,63 @@ def test_the_file_holds_every_future():
     text = asked.simulate().draws.to_csv()
     assert text.count("\n") == 1001
     assert text == asked.simulate().draws.to_csv()
+
+
+@pytest.mark.parametrize(
+    ("label", "typed", "words"),
+    [
+        ("Customer churn, high", "1,5 M", "Customer churn, high: 1,500,000 % is not allowed; allowed is 0 % to 100 %. It stays 4.2 %."),
+        ("ARPU, low", "1.234", "ARPU, low: '1.234' may be 1.2340 or 1,234; type one of these. It stays 51.2."),
+        ("Seed", "-1", "Seed: −1 is not allowed; allowed is a whole number, 0 to 999,999. It stays 1."),
+        ("Seed", "1.5", "Seed: 1.5 is not allowed; allowed is a whole number, 0 to 999,999. It stays 1."),
+    ],
+)  # fmt: skip
+def test_what_is_refused_is_said_and_stays(label, typed, words):
+    """A box that cannot be read says why and shows what stands; nothing goes into the link, and the words go away."""
+    app = start("how_sure", **FEW)
+    stands = number(app, label).value
+    run(number(app, label).set_value(typed))
+    assert plain(words) in prose(app)
+    assert number(app, label).value == stands
+    assert parameter(app, "ranges") is None
+    assert parameter(app, "seed") is None
+    run(number(app, "Seed").set_value("2,000"))
+    assert parameter(app, "seed") == "2000"
+    assert plain(words) not in prose(app)
+
+
+def test_ranges_and_correlations_are_typed_as_people_write_them():
+    """A decimal comma in a range, a minus of any kind in a correlation, and an emptied correlation is none."""
+    app = start("how_sure", **FEW)
+    run(number(app, "Customer churn, high").set_value("5,5 %"))
+    run(number(app, "ARPU, high").set_value("$83,50"))
+    kept = {each.lever: each.high for each in read_ranges(parameter(app, "ranges"))}
+    assert (kept["churn_rate"], kept["arpu"]) == (0.055, 83.5)
+    add(app, "churn_rate", "arpu", "−0,3")
+    assert read_correlations(parameter(app, "correlations")) == {("churn_rate", "arpu"): -0.3}
+    run(number(app, "Customer churn with ARPU").set_value("40 %"))
+    assert read_correlations(parameter(app, "correlations")) == {("churn_rate", "arpu"): 0.4}
+    run(number(app, "Customer churn with ARPU").set_value("2"))
+    assert "2 is not allowed; allowed is −0.95 to 0.95. It stays 0.4." in prose(app)
+    run(number(app, "Customer churn with ARPU").set_value(""))
+    assert parameter(app, "correlations") is None
+
+
+def test_a_correlation_that_cannot_be_read_is_not_added():
+    """Words say why, and pressing the button again adds nothing that nobody typed."""
+    app = start("how_sure", **FEW)
+    add(app, "churn_rate", "arpu", "strong")
+    assert "'strong' is not understood" in prose(app)
+    (button,) = (button for button in app.button if button.key == "add_correlation")
+    run(button.click())
+    assert parameter(app, "correlations") is None
+    add(app, "churn_rate", "arpu", "0.5")
+    assert parameter(app, "correlations") == "churn_rate~arpu:0.5"
+
+
+def test_the_boxes_of_the_usual_ranges_follow_the_levers():
+    """Until somebody types a range, low and high are twenty per cent around the lever as it moves."""
+    app = start("how_sure", **FEW)
+    (churn,) = (slider for slider in app.slider if slider.label == "Customer churn")
+    run(churn.set_value(0.05))
+    assert (number(app, "Customer churn, low").value, number(app, "Customer churn, high").value) == ("4", "6")
