@@ -113,6 +113,12 @@ class Visitor:
         stands[:] = [round(slider.min + rng.choice(others) * slider.step, 10)]
         return self._run()
 
+    def press(self, label: str) -> Run:
+        """Press the button of that label, and wait for the answer."""
+        (button,) = [each for each in self.elements("button") if each.label == label]
+        self._reported[button.id] = WidgetState(id=button.id, trigger_value=True)
+        return self._run()
+
     def receive(self) -> bytes:
         """The next message, as it is sent."""
         data = self._socket.recv(timeout=60)

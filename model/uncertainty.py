@@ -35,9 +35,9 @@ BATCHES = 20
 """Independent batches of futures, for the sampling error; fewer where a batch would have less than FEWEST."""
 
 FEWEST = 50
-BLOCK = 4_096
-BLOCK_NUMBERS = 40_000_000
-"""Futures projected at once: at most BLOCK, and so many that a projection holds about that many numbers (320 MB)."""
+BLOCK = 2_048
+BLOCK_NUMBERS = 20_000_000
+"""Futures projected at once: at most BLOCK, and so many that a projection holds about that many numbers (160 MB)."""
 
 BINS = 50
 SINGULAR = 1e-9

@@ -2,20 +2,22 @@
 
 import streamlit as st
 
-from ui import frame, goal, how_sure, how_sure_editor
+from ui import frame, futures, goal, how_sure, how_sure_editor
 from ui.figures import chart
 from ui.format import plain
 
 view = frame.current()
 p, baseline, was = view.p, view.baseline, view.was
 goal_asked, note = goal.goal(p, was)
-asked, notes = how_sure.request(p, goal_asked)
+wanted, notes = how_sure.request(p, goal_asked)
+asked = futures.drawn(wanted) if wanted else None
 
-if asked is None:
+if wanted is None or asked is None:
     st.markdown("Nothing is uncertain yet: give a lever a range below, and the futures are drawn.")
 else:
-    said = how_sure.futures(asked)
+    said = futures.futures(asked)
     st.markdown(plain(how_sure.sentence(said, asked)))
+    futures.offer(wanted, asked)
     with st.grid(4, min_column_width=150):
         how_sure.figures(said, asked)
     with st.container(horizontal=True, gap="small"):
@@ -35,4 +37,4 @@ how_sure_editor.editor(p)
 if asked is not None:
     st.subheader("Outcomes", anchor="outcomes")
     how_sure.table(said, asked)
-    how_sure.download(asked)
+    futures.download(asked)

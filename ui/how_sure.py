@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -30,7 +29,6 @@ from ui import state
 from ui.files import csv_button
 from ui.format import percent, plain, short
 from ui.goal import phrase
-from ui.kept import kept
 from ui.names import in_sentence, lever_label
 from ui.page_texts import (
     MOST_OUTCOMES,
@@ -48,8 +46,6 @@ USUAL_WIDTH = 0.2
 COUNTS = (1_000, 2_000, 5_000, 10_000, 20_000, 50_000, MOST_FUTURES)
 FUTURES, SEED = 10_000, 1
 OUTCOMES = ("arr_end", "customers_end", "cash_end", "cash_low", "runway", "ltv_to_cac", "payback")
-PATIENCE = 1.0
-"""Seconds until a calculation shows how far it is and offers to stop."""
 
 
 @dataclass(frozen=True)
@@ -161,41 +157,6 @@ def request(p: Projection, asked: Goal) -> tuple[Request | None, list[str]]:
 
 
 # The futures.
-
-
-def futures(asked: Request) -> Said:
-    """What the futures say; kept while nothing they depend on changes. Long ones show how far they are, and can be stopped."""
-    return kept("futures", asked, lambda: _calculate(asked))
-
-
-def _calculate(asked: Request) -> Said:
-    place = st.empty()
-    began = time.monotonic()
-    fewer = max((count for count in COUNTS if count < asked.futures and count <= FUTURES), default=0)
-    bar = None
-
-    def progress(done: int, total: int) -> None:
-        nonlocal bar
-        if bar is None and time.monotonic() - began < PATIENCE:
-            return
-        text = f"{done:,} of {total:,} futures"
-        if bar is None:
-            with place.container(horizontal=True, vertical_alignment="center"):
-                bar = st.progress(done / total, text, width="stretch")
-                if fewer:
-                    st.button(f"Stop, take {fewer:,}", key="stop_futures", on_click=_stop, args=(fewer,))
-        else:
-            bar.progress(done / total, text)  # here Streamlit gives way to whatever was clicked meanwhile
-
-    made = asked.simulate(progress)
-    said = digest(made, asked)
-    place.empty()
-    return said
-
-
-def _stop(fewer: int) -> None:
-    state.keep_page_value("futures", "" if fewer == FUTURES else str(fewer))
-    state.redraw("futures")
 
 
 def digest(made: Futures, asked: Request) -> Said:
@@ -362,8 +323,3 @@ def _spread(error: float, measure: Measure, currency: str) -> str:
 
 def _keep_outcomes(key: str) -> None:
     state.keep_page_value("outcomes", ";".join(st.session_state[key]))
-
-
-def download(asked: Request) -> None:
-    """Every future as a row of a file, made when it is asked for."""
-    csv_button("All futures as CSV", lambda: asked.simulate().draws, "levers-futures.csv", "download_futures")

@@ -142,8 +142,9 @@ def test_a_pitch(server, page):
 
 
 def test_a_long_calculation_shows_how_far_it_is_and_stops(server, page):
-    """A hundred thousand futures over ten years show a bar; Stop takes ten thousand, and the link says so."""
+    """A hundred thousand futures over ten years, once clicked for, show a bar; Stop takes ten thousand, and the link says so."""
     page.goto(f"{server}/how_sure?futures=100000&months=120&goal={quote(ASKED)}")
+    page.get_by_role("button", name="Draw 100,000").click()
     page.get_by_role("button", name="Stop, take 10,000").click()
     expect(page.locator('[data-testid="stVegaLiteChart"] svg.marks')).to_have_count(3)
     settle(page)
@@ -169,7 +170,7 @@ def test_the_futures_come_as_a_file(server, page):
     expect(page.locator('[data-testid="stVegaLiteChart"] svg.marks')).to_have_count(3)
     with page.expect_download() as download:
         page.get_by_role("button", name="All futures as CSV").click()
-    with open(download.value.path(), encoding="utf-8") as file:
+    with open(download.value.path(), encoding="utf-8-sig") as file:
         lines = file.read().splitlines()
     assert len(lines) == 1001
-    assert lines[0].startswith("future,churn_rate,visitor_to_lead,win_rate,arpu")
+    assert lines[0].startswith('"future","churn_rate","visitor_to_lead","win_rate","arpu"')

@@ -13,7 +13,7 @@ from model.templates import TEMPLATES
 from model.uncertainty import Range, simulate
 from tests.ui.pages import BASE, parameter, prose, run, start, turn_to
 from tests.ui.test_cash_page import CORNERS
-from ui import goal, how_sure, link
+from ui import futures, goal, how_sure, link
 from ui.format import plain
 from ui.page_parameters import PAGE_PARAMETERS
 from ui.page_texts import read_correlations, read_ranges, write_correlations, write_ranges
@@ -221,8 +221,8 @@ def test_outcomes_and_the_fan_are_chosen_and_kept():
 
 def test_a_bar_is_gone_when_the_futures_are_there(monkeypatch):
     """With patience gone at once a bar and Stop are shown while it runs, and are gone with the answer."""
-    monkeypatch.setattr(how_sure, "PATIENCE", -1.0)
-    app = start("how_sure", futures="20000")
+    monkeypatch.setattr(futures, "PATIENCE", -1.0)
+    app = start("how_sure", futures="2000")
     assert values(app)
     assert not [button for button in app.button if button.key == "stop_futures"]
 
