@@ -37,6 +37,6 @@ with st.grid(6, min_column_width=135):
 
 st.subheader("Lifetime value, in its variants", anchor="ltv")
 st.markdown(plain(ltv_variants(now, p.scenario)))
-with st.grid(5, min_column_width=230):
+with st.grid(3, min_column_width=230):
     for name in ("ltv", "ltv_for_ever", "ltv_revenue", "ltv_capped", "ltv_discounted"):
         formula_card(name, p, baseline, now, was)
