@@ -144,3 +144,16 @@ def total(numbers: Sequence[Number]) -> Number:
         return reduce(add, numbers)
     (one,) = numbers
     return np.add.reduce(one, axis=0) if isinstance(one, np.ndarray) and one.ndim == 2 else one
+
+
+ROUNDING = 1e-12
+"""Outcomes nearer than this, relative to their size, are the same: a close rate does not depend on traffic."""
+
+
+def same(a: float, b: float) -> bool:
+    """Whether two outcomes are the same but for the last digits, which the order of sums decides; undefined ones are.
+
+    >>> same(0.1 + 0.2, 0.3), same(math.nan, math.nan), same(math.inf, 1.0)
+    (True, True, False)
+    """
+    return math.isclose(a, b, rel_tol=ROUNDING) or (math.isnan(a) and math.isnan(b))

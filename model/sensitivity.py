@@ -16,6 +16,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from model.arithmetic import ROUNDING
 from model.levers import LEVERS, SMALLEST, Lever
 from model.measures import MEASURES
 from model.projection import Floats, project, summarize
@@ -32,9 +33,6 @@ TOP = 6
 """Levers whose pairs are looked at when none are named."""
 
 POINTS = 41
-
-ROUNDING = 1e-12
-"""Outcomes nearer than this, relative to their size, are the same: a close rate does not depend on traffic."""
 
 
 def varying(scenario: Scenario) -> dict[str, Lever]:

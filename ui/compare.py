@@ -11,6 +11,7 @@ import streamlit as st
 
 from charts import compare as charts
 from model import MEASURES, Scenario
+from model.arithmetic import same
 from model.compare import Attribution, Comparison, one_at_a_time
 from model.measures import MONTHLY
 from ui import outcome, state
@@ -133,9 +134,8 @@ def _outcomes(comparison: Comparison, shown: tuple[Side, ...], names: tuple[str,
         cells = []
         for side, value, change in zip(shown, values, apart, strict=True):
             text = outcome_text(name, value, side.scenario.currency)
-            told = (
-                "" if math.isnan(change) else difference(value, values[0], MEASURES[name].unit, side.scenario.currency)
-            )
+            unsaid = math.isnan(change) or same(value, values[0])
+            told = "" if unsaid else difference(value, values[0], MEASURES[name].unit, side.scenario.currency)
             cells.append(f"{text}  ({told})" if change and told else text)
         rows[MEASURES[name].label] = cells
     return rows

@@ -11,6 +11,7 @@ import streamlit as st
 
 from charts.base import Drawing
 from model import FACTS, LEVERS, MEASURES, Projection, Summary
+from model.arithmetic import same
 from model.levers import Benchmark
 from model.measures import Measure
 from model.units import MONEY, SHARE, Unit
@@ -32,16 +33,16 @@ def figure(name: str, p: Projection, baseline: Projection, now: Summary, was: Su
     measure = MEASURES[name]
     value, old, currency = now[name], was[name], p.scenario.currency
     was_text = short(old, measure.unit, baseline.scenario.currency, measure.endless, month="mo")
-    same = value == old or (math.isnan(value) and math.isnan(old))
+    unchanged = same(value, old)
     better = bool(value > old) if measure.good == "up" else bool(value < old)
     change = difference(value, old, measure.unit, currency)
     st.metric(
         label or measure.label,
         short(value, measure.unit, currency, measure.endless, month="mo"),
-        delta=0 if same else change or f"was {was_text}",
-        delta_color="off" if same or not measure.good or math.isnan(value + old) else "green" if better else "red",
+        delta=0 if unchanged else change or f"was {was_text}",
+        delta_color="off" if unchanged or not measure.good or math.isnan(value + old) else "green" if better else "red",
         delta_arrow="off",  # the sign says it
-        delta_description="unchanged" if same else f"vs {was_text}" if change else None,
+        delta_description="unchanged" if unchanged else f"vs {was_text}" if change else None,
         help=explanation(measure, p, now),
         border=True,
         height="stretch",

@@ -72,3 +72,12 @@ def test_the_horizon_of_ltv_is_in_its_formula():
 def test_corners_have_words(params, said):
     """Nobody won, nobody lost, everything lost, no margin: the page says what that means."""
     assert any(said in text.value.replace("\\", "") for text in page(**params).markdown)
+
+
+def test_what_only_rounding_moves_is_unchanged():
+    """A win rate that moves wins more of each channel and leaves the mix as it is: LTV is unchanged, not moved by a last digit."""
+    app = page(win_rate="0.2")
+    (ltv,) = [metric for metric in app.metric if metric.label == "LTV"]
+    assert ltv.delta == "0"
+    (cac,) = [metric for metric in app.metric if metric.label == "CAC"]
+    assert cac.delta.startswith("+")
