@@ -48,8 +48,8 @@ def currency_sign(currency: str) -> str:
     return SYMBOLS.get(currency, currency + " ")
 
 
-def compact(number: float) -> str:
-    """Three significant digits with k, M, B, T.
+def compact(number: float, digits: int = 3) -> str:
+    """Three significant digits, or that many, with k, M, B, T.
 
     >>> [compact(x) for x in (1_312_345, 27_430, 999.6, 83.5, 5, 0.256, 0, -1200)]
     ['1.31M', '27.4k', '1,000', '83.5', '5', '0.256', '0', '−1.2k']
@@ -59,32 +59,33 @@ def compact(number: float) -> str:
     if size == 0:
         return "0"
     if size >= 999.5e12:
-        return sign + f"{size:.3g}".replace("e+", "e")
+        return sign + f"{size:.{digits}g}".replace("e+", "e")
     for letter, unit in (("T", 1e12), ("B", 1e9), ("M", 1e6), ("k", 1e3)):
         if size >= unit * 0.9995 and not (letter == "k" and size < 1000.5):
-            return sign + _digits(size / unit) + letter
-    return sign + _digits(size)
+            return sign + _digits(size / unit, digits) + letter
+    return sign + _digits(size, digits)
 
 
-def _digits(size: float) -> str:
+def _digits(size: float, digits: int) -> str:
     if size < 1e-4:
-        return f"{size:.1e}"
-    decimals = max(0, 2 - math.floor(math.log10(size)))
+        return f"{size:.{digits - 2}e}"
+    decimals = max(0, digits - 1 - math.floor(math.log10(size)))
     text = f"{size:,.{decimals}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def percent(share: float) -> str:
-    """A share as per cent, three significant digits at most.
+def percent(share: float, digits: int = 3) -> str:
+    """A share as per cent, three significant digits at most, or that many.
 
     >>> [percent(x) for x in (0.025, 0.0285, 0.636, 1.2, 0.00045, -0.2)]
     ['2.5 %', '2.85 %', '63.6 %', '120 %', '0.045 %', '−20 %']
     """
-    return compact(share * 100).replace("k", ",000") + " %" if abs(share) < 10 else compact(share * 100) + " %"
+    text = compact(share * 100, digits)
+    return (text.replace("k", ",000") if abs(share) < 10 else text) + " %"
 
 
-def short(value: float, unit: Unit, currency: str, endless: str = "∞", month: str = "month") -> str:
-    """A value as a figure on screen: $1.31M, 27.4k, 2.5 %, 14.2 months, ∞, –.
+def short(value: float, unit: Unit, currency: str, endless: str = "∞", month: str = "month", digits: int = 3) -> str:
+    """A value as a figure on screen: $1.31M, 27.4k, 2.5 %, 14.2 months, ∞, –; with more digits where asked for.
 
     >>> from model import units
     >>> short(1_312_345, units.MONEY, "USD"), short(14.24, units.MONTHS, "USD"), short(math.nan, units.RATIO, "USD")
@@ -95,14 +96,15 @@ def short(value: float, unit: Unit, currency: str, endless: str = "∞", month: 
     if math.isinf(value):
         return endless if value > 0 else MINUS + endless
     if unit.kind == "money":
-        text = compact(value)
+        text = compact(value, digits)
         return MINUS + currency_sign(currency) + text[1:] if text.startswith(MINUS) else currency_sign(currency) + text
     if unit.kind == "share":
-        return percent(value)
+        return percent(value, digits)
     if unit.kind == "months":
-        plural = "s" if month == "month" and round(value, 1) != 1 else ""
-        return f"{compact(round(value, 1))} {month}{plural}"
-    return compact(value)
+        rounded = round(value, digits - 2)
+        plural = "s" if month == "month" and rounded != 1 else ""
+        return f"{compact(rounded, digits)} {month}{plural}"
+    return compact(value, digits)
 
 
 def exact(value: float, unit: Unit, currency: str) -> str:

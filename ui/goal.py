@@ -23,6 +23,7 @@ from ui.format import MINUS, percent, plain, short
 from ui.kept import kept
 from ui.names import in_sentence, lever_label, lever_text
 from ui.page_texts import BY_MONTH, LARGEST, read_goal, read_pair, write_goal
+from ui.readable import readable
 
 NAME, PAIR = "goal", "pair"
 STOCKS = frozenset({"customers", "mrr", "arr", "cash", "contacts", "pipeline"})
@@ -197,10 +198,10 @@ def calculate(p: Projection, asked: Goal) -> Answer:
     found: list[Reached] | list[Broken] = breaks(scenario, asked) if met else reach(scenario, asked)
     turning = [move for move in found if not math.isnan(move.value)]
     steps = []
-    for move, value in zip(turning, _neat(scenario, asked, turning), strict=True):
+    for move, (value, becomes) in zip(turning, _readable(scenario, asked, turning), strict=True):
         then = replace(move, value=value)
         change = "" if math.isnan(then.relative_change) else _signed(then.relative_change)
-        today, becomes = (lever_text(move.lever, each, scenario.currency) for each in (move.today, value))
+        today = lever_text(move.lever, move.today, scenario.currency)
         steps.append(Step(then, value, lever_label(move.lever), today, becomes, change))
     return Answer(asked, now, met, tuple(steps), tuple(move for move in found if math.isnan(move.value)))
 
@@ -212,34 +213,29 @@ def _signed(share: float) -> str:
     return ("+" if rounded > 0 else "") + percent(rounded)
 
 
-def _neat(scenario: Scenario, asked: Goal, moves: list[Any]) -> list[float]:
-    """Values with three digits that still meet the goal; the exact ones where rounding would miss it or leave the bounds.
+def _readable(scenario: Scenario, asked: Goal, moves: list[Any]) -> list[tuple[float, str]]:
+    """Values with their texts, with as few digits as still meet the goal: what is read out is what is set.
 
-    What is on screen is what is set: to reach a goal values are rounded away from today's, to keep it towards today's.
+    To reach a goal values are rounded away from today's, to keep it towards today's.
     """
-    if not moves:
-        return []
-    rounded = [_rounded(m.value, up=(m.value > m.today) == isinstance(m, Reached)) for m in moves]
-    inside = [LEVERS[m.lever].minimum <= r <= LEVERS[m.lever].maximum for m, r in zip(moves, rounded, strict=True)]
-    vary = {
-        m.lever: np.where(np.arange(len(moves)) == k, rounded[k] if inside[k] else m.value, m.today)
-        for k, m in enumerate(moves)
-    }
-    met = asked.met(asked.read(project(scenario, vary)))
-    return [r if fine and ok else m.value for m, r, fine, ok in zip(moves, rounded, inside, met, strict=True)]
-
-
-def _rounded(value: float, up: bool) -> float:
-    """Three significant digits, up or down.
-
-    >>> _rounded(100.239, up=True), _rounded(0.0119154, up=False)
-    (101.0, 0.0119)
-    """
-    if value == 0:
-        return 0.0
-    unit = 10.0 ** (math.floor(math.log10(abs(value))) - 2)
-    steps = value / unit
-    return float(f"{(math.ceil(steps - 1e-9) if up else math.floor(steps + 1e-9)) * unit:.12g}")
+    choices = []
+    for move in moves:
+        declared, reaches = LEVERS[move.lever], isinstance(move, Reached)
+        near = readable(move.value, declared.unit, scenario.currency, up=(move.value > move.today) == reaches)
+        least, most = sorted((move.today, move.value))
+        choices.append(
+            [each for each in near if declared.allows(np.array(each[0])) and (reaches or least <= each[0] <= most)]
+        )
+    tried = [(k, value) for k, choice in enumerate(choices) for value, _ in choice]
+    rows, values = np.array([k for k, _ in tried]), np.array([value for _, value in tried])
+    vary = {move.lever: np.where(rows == k, values, move.today) for k, move in enumerate(moves)}
+    met = iter(asked.met(asked.read(project(scenario, vary))).tolist() if tried else [])
+    made = []
+    for move, choice in zip(moves, choices, strict=True):
+        fine = [each for each in choice if next(met)]
+        exactly = short(move.value, LEVERS[move.lever].unit, scenario.currency, digits=17)
+        made.append(fine[0] if fine else (move.value, exactly))
+    return made
 
 
 def sentence(found: Answer, p: Projection) -> str:
