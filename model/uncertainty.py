@@ -166,7 +166,8 @@ class Range:
                 values = np.exp(values)
             elif family == "logit-normal":
                 values = least + (most - least) / (1 + np.exp(-values))
-        values = np.where(np.abs(values) < SMALLEST, 0.0, values)
+        # what is too small to be valid is nothing, or the smallest number where nothing is not in the range
+        values = np.where(np.abs(values) < SMALLEST, SMALLEST if self.low > 0 else 0.0, values)
         return np.clip(values, least, most)
 
     def quantile(self, probability: ArrayLike) -> Floats:

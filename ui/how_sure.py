@@ -14,7 +14,7 @@ from charts.base import Drawing
 from model import MEASURES, Projection, Scenario, summarize
 from model.goal import Goal
 from model.measures import MONTHLY, Measure
-from model.scenario import InvalidScenario, declaration, movable
+from model.scenario import InvalidScenario, movable
 from model.uncertainty import (
     FAN,
     MOST_FUTURES,
@@ -25,6 +25,7 @@ from model.uncertainty import (
     Range,
     simulate,
 )
+from model.usual import usual_ranges as usual_ranges
 from ui import state
 from ui.files import csv_button
 from ui.format import percent, plain, short
@@ -39,10 +40,6 @@ from ui.page_texts import (
 
 Correlations = Mapping[tuple[str, str], float]
 
-USUAL = ("churn_rate", "visitor_to_lead", "win_rate", "arpu")
-"""What nobody knows about a plan and what moves it most; the cost of a visitor of the largest channel comes with them."""
-
-USUAL_WIDTH = 0.2
 COUNTS = (1_000, 2_000, 5_000, 10_000, 20_000, 50_000, MOST_FUTURES)
 FUTURES, SEED = 10_000, 1
 OUTCOMES = ("arr_end", "customers_end", "cash_end", "cash_low", "runway", "ltv_to_cac", "payback")
@@ -87,23 +84,6 @@ class Said:
 
 
 # What is asked.
-
-
-def usual_ranges(scenario: Scenario) -> tuple[Range, ...]:
-    """Twenty per cent to either side of what most plans get wrong; what is 0 has no width and is left out."""
-    numbers = scenario.numbers()
-    paid = [c for c in scenario.channels if c.cost_per_visitor > 0 and c.spend_share > 0]
-    largest = [f"{max(paid, key=lambda c: c.spend_share).name}.cost_per_visitor"] if paid else []
-    made = []
-    for name in (*USUAL, *largest):
-        declared, value = declaration(scenario, name), numbers[name]
-        if value:
-            low, high = (
-                float(f"{min(max(value * (1 + way), declared.minimum), declared.maximum):.10g}")
-                for way in (-USUAL_WIDTH, USUAL_WIDTH)
-            )
-            made.append(Range(name, low, high))
-    return tuple(made)
 
 
 def ranges(scenario: Scenario) -> tuple[tuple[Range, ...], list[str]]:

@@ -8,13 +8,14 @@ import streamlit as st
 
 from model import LEVERS, Projection, Scenario
 from model.levers import CHANNEL_FIELDS, FACTS
-from model.scenario import InvalidScenario, declaration
+from model.scenario import InvalidScenario
 from model.typed import NotRead, Typed, read, read_for, written
 from model.uncertainty import Range, correlation_matrix
 from model.units import COUNT, RATIO
+from model.usual import usual_range
 from ui import boxes, state
 from ui.format import plain
-from ui.how_sure import COUNTS, FUTURES, USUAL_WIDTH, Correlations, correlations, ranges, seed
+from ui.how_sure import COUNTS, FUTURES, Correlations, correlations, ranges, seed
 from ui.names import in_sentence, lever_declared, lever_label, lever_text
 from ui.page_texts import MOST_CORRELATIONS, MOST_RANGES, STRONGEST, write_correlations, write_ranges
 
@@ -123,10 +124,7 @@ def _add(key: str, scenario: Scenario) -> None:
     name = st.session_state[key]
     if name is None:
         return
-    declared, value = declaration(scenario, name), scenario.numbers()[name]
-    width = USUAL_WIDTH * abs(value) or 0.0
-    low, high = (float(f"{min(max(value + way * width, declared.minimum), declared.maximum):.10g}") for way in (-1, 1))
-    _keep_ranges((*_open_ranges(), Range(name, low, high)))
+    _keep_ranges((*_open_ranges(), usual_range(scenario, name)))
 
 
 def _usual() -> None:
