@@ -17,9 +17,11 @@ import streamlit as st
 from charts import designs
 from model import Projection, Summary
 from model.templates import TEMPLATES
-from ui import levers, own_data, state
+from ui import levers, logs, own_data, state, uploads
 from ui.format import plain
 from ui.words import changes
+
+logs.discreet()  # before anything of a visitor's can fail
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -95,6 +97,7 @@ def _settle() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000)
+    uploads.keep_one()
 
 
 APOLOGY = (
@@ -140,7 +143,7 @@ def open_app() -> None:
     try:
         page.run()
     except Exception:  # whatever it was: a person gets a sentence and loses nothing, the log gets the rest
-        logging.getLogger(__name__).exception("page %s failed for %s", page.title, parameters)
+        logging.getLogger(__name__).exception("page %s failed", page.title)
         st.error(APOLOGY, icon=":material/error:")
     _settle()
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from actuals import InvalidTable, blank_table, derive, listing, read
 from model.templates import TEMPLATES
@@ -14,6 +15,7 @@ from ui import state
 from ui.files import csv_button
 from ui.format import plain
 from ui.link import own_name
+from ui.uploads import taken
 
 SAMPLE = "Sample company"
 SAMPLE_FILE = Path(__file__).resolve().parent.parent / "sample_data" / "monthly.csv"
@@ -80,8 +82,9 @@ def _upload() -> None:
 
 def _uploaded(key: str) -> None:
     upload = st.session_state.get(key)
-    if upload is not None and key == state.key("slider", "upload"):
-        _open(own_name(Path(upload.name).stem), upload.getvalue())
+    if isinstance(upload, UploadedFile) and key == state.key("slider", "upload"):
+        _open(own_name(Path(upload.name).stem), taken(upload))
+        state.redraw("upload")  # an empty field: what it held is no longer kept
 
 
 def _open(name: str, content: bytes) -> None:

@@ -316,7 +316,7 @@ def test_the_blank_table_is_downloaded(server, page):
         page.get_by_role("button", name="Blank table").click()
     assert download.value.suggested_filename == "levers-monthly.csv"
     content = Path(download.value.path()).read_bytes()
-    assert content.decode() == blank_table()
+    assert content.decode("utf-8-sig") == blank_table()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
