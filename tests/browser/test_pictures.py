@@ -1,0 +1,158 @@
+"""Living pictures: after levers moved, what is drawn is what the link draws when it is opened cold."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+
+import pytest
+from playwright.sync_api import expect
+
+from model.compare import why
+from model.sensitivity import tornado
+from tests.browser.test_compare import SELF_SERVE, opened
+from ui import frame
+from ui.names import lever_label
+
+PAGES = [file.removeprefix("pages/").removesuffix(".py").replace("explore", "") for file, _ in frame.PAGES]
+DRAWN = [page for page in PAGES if page != "definitions"]
+LEVERS = {"arpu": (30, 120), "churn_rate": (0.5, 9), "expansion_rate": (0, 3), "marketing_spend": (4_000, 40_000),
+          "visitor_to_lead": (1, 6), "win_rate": (10, 60)}  # fmt: skip
+"""Levers that are moved, and how far, as they are typed."""
+MOVES = 20
+
+PICTURES = """
+() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].map(chart => {
+  const svg = chart.querySelector('svg.marks'), at = svg.getBoundingClientRect();
+  const drawn = [...svg.querySelectorAll(':is(path, text, line, rect):not(defs *)')].map(each => {
+    const box = each.getBoundingClientRect(), style = getComputedStyle(each);
+    const looks = ['fill', 'stroke', 'opacity', 'fillOpacity', 'strokeOpacity', 'strokeDasharray', 'fontWeight'];
+    return {
+      what: [each.tagName, each.textContent, ...looks.map(name => style[name])].join('|'),
+      where: [box.x - at.x, box.y - at.y, box.width, box.height],
+      line: (each.getAttribute('d') || '').split(/([^-\\d.e]+)/),
+    };
+  });
+  return {said: chart.closest('[aria-label]')?.getAttribute('aria-label'), size: [at.width, at.height], drawn};
+})
+"""
+
+
+def settled(page):
+    """Wait until the server answered, nothing on screen is of an earlier run, and every chart is drawn and still."""
+    app = page.locator('[data-testid="stApp"]')
+    expect(app).to_have_attribute("data-test-script-state", "notRunning")
+    expect(app).to_have_attribute("data-test-connection-state", "CONNECTED")
+    expect(page.locator('[data-stale="true"]')).to_have_count(0)
+    charts = page.locator('[data-testid="stVegaLiteChart"]').count()
+    expect(page.locator('[data-testid="stVegaLiteChart"] svg.marks')).to_have_count(charts)
+
+
+def pictures(page, least=1):
+    """All charts of a page, so many at least, as they are drawn, once two looks in a row see the same."""
+    expect(page.locator('[data-testid="stVegaLiteChart"] svg.marks').nth(least - 1)).to_be_visible()
+    settled(page)
+    before = None
+    for _ in range(60):
+        seen = page.evaluate(PICTURES)
+        if seen == before:
+            return seen
+        before = seen
+        page.wait_for_timeout(150)
+    raise AssertionError("the pictures never come to rest")
+
+
+def typed(page, name, text):
+    """Type into a lever's number box, and wait for the address bar to follow: the run is over by then."""
+    box, before = page.locator(f'[class*="st-key-number_{name}_"] input'), page.url
+    box.fill(text)
+    box.press("Enter")
+    page.wait_for_function("before => location.href !== before", arg=before)
+
+
+def numbers(parts):
+    """The numbers of a path; what stands between them is its form."""
+    return [float(part) for part in parts[::2] if part]
+
+
+def apart(one, other):
+    """How many pixels two marks that look alike are apart at most."""
+    return max(abs(here - there) for here, there in zip(one, other, strict=True))
+
+
+def differences(living, cold):
+    """Marks of two pictures of one chart that have no counterpart within half a pixel in the other.
+
+    Ticks of a living axis keep their order of first coming in the page; where they stand is what counts.
+    """
+    left = defaultdict(list)
+    for mark in cold["drawn"]:
+        left[mark["what"], *mark["line"][1::2]].append(mark["where"] + numbers(mark["line"]))
+    for mark in living["drawn"]:
+        here, others = mark["where"] + numbers(mark["line"]), left[mark["what"], *mark["line"][1::2]]
+        nearest = min(others, key=lambda other, here=here: apart(here, other), default=None)
+        if nearest is None or apart(here, nearest) > 0.5:
+            yield f"living only: {mark['what']} at {mark['where']}"
+        else:
+            others.remove(nearest)
+    yield from (f"cold only: {what} at {where[:4]}" for (what, *_), others in left.items() for where in others)
+
+
+@pytest.mark.parametrize("address", DRAWN, ids=lambda address: address or "explore")
+def test_after_twenty_moves_the_pictures_are_those_of_the_link(address, page, new_page, server):
+    """Every mark and text of every chart stands, to half a pixel, where the resulting link draws it when it is opened cold."""
+    rng = random.Random(address)
+    page.goto(f"{server}/{address}")
+    pictures(page)
+    last = ""
+    for _ in range(MOVES):
+        last = rng.choice([name for name in LEVERS if name != last])
+        low, high = LEVERS[last]
+        typed(page, last, f"{rng.uniform(low, high):.3g}")
+    living = pictures(page)
+    assert living
+    cold = new_page()
+    cold.goto(page.url)
+    fresh = pictures(cold, len(living))
+    assert [chart["said"] for chart in living] == [chart["said"] for chart in fresh]
+    found = [
+        f"{one['said']}: {each}" for one, other in zip(living, fresh, strict=True) for each in differences(one, other)
+    ]
+    assert not found, "\n".join(found[:20])
+
+
+def names_of_rows(page, chart):
+    """The names at a chart's rows, as they stand from top to bottom."""
+    labels = page.locator(f'[aria-label^="{chart}"] .role-axis-label text')
+    return labels.evaluate_all(
+        """all => all.map(each => [each.getBoundingClientRect(), each.textContent])
+                     .filter(([box, text]) => !/^[-−+\\d.,]+ ?[kMB%]?$/.test(text))
+                     .sort(([one], [other]) => one.y - other.y).map(([, text]) => text)"""
+    )
+
+
+def test_the_bridge_follows_the_levers_in_order(page, server):
+    """ARPU moved, then win rate: the rows go from the baseline over the parts, the largest first, to what is open."""
+    page.goto(f"{server}/compare")
+    settled(page)
+    for name, text in (("arpu", "70"), ("win_rate", "45"), ("arpu", "110"), ("churn_rate", "3.4")):
+        typed(page, name, text)
+        pictures(page)
+        parts = why("arr_end", SELF_SERVE, opened(page).scenario).parts
+        rows = names_of_rows(page, "Parts of the difference")
+        assert rows == ["Baseline", *(lever_label(part.name) for part in parts if part.value), "Now"]
+
+
+def test_the_tornado_is_ranked_anew_after_each_move(page, server):
+    """Churn at 9 % and back: each time the rows are the levers as the model ranks them, the strongest on top."""
+    page.goto(f"{server}/what_matters")
+    settled(page)
+    seen = set()
+    for name, text in (("churn_rate", "9"), ("arpu", "20"), ("churn_rate", "0.5"), ("marketing_spend", "60000")):
+        typed(page, name, text)
+        pictures(page)
+        ranked = [bar for bar in tornado(opened(page).scenario, "arr_end").bars if bar.swing > 0][:12]
+        rows = names_of_rows(page, "Levers ranked by what they do")
+        assert rows == [lever_label(bar.name) for bar in ranked]
+        seen.add(tuple(rows))
+    assert len(seen) > 1, "the order never changed"
