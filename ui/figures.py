@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 import streamlit as st
@@ -15,7 +16,7 @@ from model.arithmetic import same
 from model.levers import Benchmark
 from model.measures import Measure
 from model.units import MONEY, SHARE, Unit
-from ui import state
+from ui import state, trend
 from ui.format import difference, exact, plain, short
 
 _NAME = re.compile(
@@ -36,19 +37,21 @@ def figure(name: str, p: Projection, baseline: Projection, now: Summary, was: Su
     unchanged = same(value, old)
     better = bool(value > old) if measure.good == "up" else bool(value < old)
     change = difference(value, old, measure.unit, currency)
-    st.metric(
-        label or measure.label,
-        short(value, measure.unit, currency, measure.endless, month="mo"),
-        delta=0 if unchanged else change or f"was {was_text}",
-        delta_color="off" if unchanged or not measure.good or math.isnan(value + old) else "green" if better else "red",
-        delta_arrow="off",  # the sign says it
-        delta_description="unchanged" if unchanged else f"vs {was_text}" if change else None,
-        help=explanation(measure, p, now),
-        border=True,
-        height="stretch",
-        chart_data=_trend(measure, p),
-        chart_type="area",
-    )
+    colour: Literal["gray", "green", "red"]
+    colour = "gray" if unchanged or not measure.good or math.isnan(value + old) else "green" if better else "red"
+    with st.container(border=True, height="stretch", gap=None, vertical_alignment="distribute", key=f"figure_{name}"):
+        st.metric(
+            label or measure.label,
+            short(value, measure.unit, currency, measure.endless, month="mo"),
+            delta=0 if unchanged else change or f"was {was_text}",
+            delta_color="off" if colour == "gray" else colour,
+            delta_arrow="off",  # the sign says it
+            delta_description="unchanged" if unchanged else f"vs {was_text}" if change else None,
+            help=explanation(measure, p, now),
+        )
+        series = _trend(measure, p)
+        if series:  # the metric's own would be set up anew at every move, and warn of its axes each time
+            st.html(trend.image(series, colour, f"{measure.label} by month"))
 
 
 def formula_card(name: str, p: Projection, baseline: Projection, now: Summary, was: Summary) -> None:

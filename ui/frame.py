@@ -44,7 +44,9 @@ STYLE = """
 [data-testid=stMainBlockContainer] { padding: 2.5rem 2.5rem 4rem }
 [data-testid=stSidebarHeader] { height: 2rem; margin-bottom: 0 }
 [class*=st-key-back_] button { min-height: 0; height: 1.25rem; padding: 0 }
-[data-testid=stMetric] > div:first-child { padding: 0.75rem 0.5rem 0 0.75rem }
+[class*=st-key-figure_] { padding: 0; overflow: hidden }
+[data-testid=stMetric] > div:first-child { padding: 0.75rem 0.5rem 0.25rem 0.75rem }
+img.trend { display: block; width: 100%; height: 3rem }
 [data-testid=stMetricLabel] p { font-size: 0.8rem; line-height: 1.25 }
 [data-testid=stMetricLabel] :is(p, [data-testid=stMarkdownContainer]) { white-space: normal }
 [data-testid=stMetricDelta] *, [data-testid=stMetricDeltaDescription] * { font-size: 0.75rem }

@@ -49,13 +49,14 @@ def settled(page):
 
 
 def pictures(page, least=1):
-    """All charts of a page, so many at least, as they are drawn, once two looks in a row see the same."""
+    """All charts of a page, so many at least, as they are drawn, once four looks in a row see the same."""
     expect(page.locator('[data-testid="stVegaLiteChart"] svg.marks').nth(least - 1)).to_be_visible()
     settled(page)
-    before = None
-    for _ in range(60):
+    before, same = None, 0
+    for _ in range(100):
         seen = page.evaluate(PICTURES)
-        if seen == before:
+        same = same + 1 if seen == before else 0
+        if same == 3:
             return seen
         before = seen
         page.wait_for_timeout(150)
@@ -63,11 +64,12 @@ def pictures(page, least=1):
 
 
 def typed(page, name, text):
-    """Type into a lever's number box, and wait for the address bar to follow: the run is over by then."""
+    """Type into a lever's number box, and wait for the address bar and all of the page to follow."""
     box, before = page.locator(f'[class*="st-key-number_{name}_"] input'), page.url
     box.fill(text)
     box.press("Enter")
     page.wait_for_function("before => location.href !== before", arg=before)
+    settled(page)
 
 
 def numbers(parts):
