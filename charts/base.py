@@ -147,6 +147,22 @@ def pair_columns(p: Projection, baseline: Projection, name: str) -> dict[str, An
     return months(p.scenario.start, p.months) | pair
 
 
+def at(x: str, y: str) -> dict[str, Any]:
+    """Where a mark stands that is not always there: read off the axes, which are others' and need not reach it.
+
+    As fields of the axes its columns would have to hold a number always: Vega warns of an axis without any.
+    """
+    return {
+        channel: alt.value(alt.expr(f"scale('{channel}', datum['{field}'])")) for channel, field in (("x", x), ("y", y))
+    }
+
+
+def beside(field: str, gap: int) -> dict[str, Any]:
+    """How a text stands beside the end of a bar: begun to its right, or ended to its left where the bar goes there."""
+    left = f"datum['{field}'] < 0"
+    return {"align": alt.expr(f"{left} ? 'right' : 'left'"), "dx": alt.expr(f"{left} ? -{gap} : {gap}")}
+
+
 def pair(base: alt.Chart) -> alt.Chart:
     """Columns `scenario` and `baseline` folded into `series` and `value`, the baseline drawn first."""
     return base.transform_fold(["baseline", "scenario"], as_=["key", "value"]).transform_calculate(

@@ -139,7 +139,7 @@ def _net_flow() -> Chart:
         base.data()
         .transform_filter("datum.label")
         .mark_text(color=base.ACCENT, fontSize=12, fontWeight="bold", align="center", dy=-10)
-        .encode(base.by_month("text_month"), base.amount("above"), text="label:N")
+        .encode(text="label:N", **base.at("text_month", "above"))
     )
     return alt.layer(bars, base.zero_rule(base.data()), was, text, base.hover(base.data(), x, "month", tips))
 
@@ -173,15 +173,21 @@ def _ceiling() -> Chart:
         base.exact("baseline", "MRR, baseline"),
     ]
     lines = base.pair_lines(base.data(), x, base.amount("value"))
-    ceiling = base.data().mark_line(color=base.CEILING, strokeWidth=2).encode(x, base.amount("ceiling_drawn"))
-    goal = base.data().mark_line(color=base.CEILING, strokeWidth=1, strokeDash=[2, 3]).encode(x, base.amount("goal"))
 
-    def text(condition: str, field: str, **more: object) -> alt.Chart:
+    def level(field: str, **style: Any) -> alt.Chart:
+        """A line where there is one; elsewhere it lies unseen on the scenario's."""
+        there = alt.condition(f"isValid(datum.{field})", alt.value(1), alt.value(0))
+        drawn = base.data().transform_calculate(at=f"isValid(datum.{field}) ? datum.{field} : datum.scenario")
+        return drawn.mark_line(color=base.CEILING, **style).encode(x, base.amount("at"), opacity=there)
+
+    ceiling, goal = level("ceiling_drawn", strokeWidth=2), level("goal", strokeWidth=1, strokeDash=[2, 3])
+
+    def text(field: str) -> alt.Chart:
         return (
             base.data()
-            .transform_filter(condition)
+            .transform_filter(f"datum.{field}_text")
             .mark_text(color=base.CEILING, fontSize=12, fontWeight="bold", align="center", dy=-8)
-            .encode(x, base.amount(field), text=f"{field}_text:N")
+            .encode(text=f"{field}_text:N", **base.at("month", field))
         )
 
     far = (
@@ -191,7 +197,7 @@ def _ceiling() -> Chart:
         .encode(x=alt.value(8), y=alt.value(0), text="far:N")
     )
     return alt.layer(
-        lines, ceiling, goal, text("datum.ceiling_drawn_text", "ceiling_drawn"), text("datum.goal_text", "goal"), far,
+        lines, ceiling, goal, text("ceiling_drawn"), text("goal"), far,
         base.hover(base.data(), x, "month", tips),
     )  # fmt: skip
 

@@ -59,15 +59,16 @@ def _fan(kind: str) -> Chart:
     )
     goal = (
         base.data()
-        .transform_filter("isValid(datum.goal)")
+        .transform_filter("datum.first")
+        .transform_calculate(at="isValid(datum.goal) ? datum.goal : datum.plan")
         .mark_rule(color=base.CEILING, strokeWidth=1.5, strokeDash=[2, 3])
-        .encode(base.amount("goal"))
+        .encode(base.amount("at"), opacity=alt.condition("isValid(datum.goal)", alt.value(1), alt.value(0)))
     )
     text = (
         base.data()
         .transform_filter("datum.goal_text")
         .mark_text(color=base.CEILING, fontSize=12, fontWeight="bold", align="left", dx=4, dy=-7)
-        .encode(x=alt.value(0), y=base.amount("goal"), text="goal_text:N")
+        .encode(x=alt.value(0), y=base.at("month", "goal")["y"], text="goal_text:N")
     )
     return alt.layer(*bands, lines, goal, text, base.hover(base.data(), x, "month", tips))
 
@@ -84,6 +85,7 @@ def fan(
     }
     columns |= {band: _finite(quantiles[q].to_numpy()) for band, q in zip(BANDS, quantiles, strict=True)}
     first = np.arange(p.months) == 0
+    columns["first"] = first * 1.0
     columns["goal"] = np.where(first & (target is not None), math.nan if target is None else target, math.nan)
     columns["goal_text"] = np.where(first & (target is not None), "goal", "")
     unit = p.scenario.currency if measure.unit.kind == "money" else str(measure.unit)

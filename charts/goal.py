@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from itertools import product
-from typing import Any, Literal
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -40,13 +40,10 @@ def _distances(colour: str) -> Chart:
         base.exact("change", "Change", "+,.1%"),
     ]
     bars = base.data().mark_bar(color=colour, height={"band": 0.62}).encode(x, y, tooltip=tips)
-
-    def said(condition: str, align: Literal["left", "right"], dx: int) -> alt.Chart:
-        text = base.data().mark_text(align=align, dx=dx, fontSize=12, color=base.BASELINE)
-        return text.transform_filter(condition).encode(alt.X("drawn:Q"), y, text="said:N")
-
+    text = base.data().mark_text(fontSize=12, color=base.BASELINE, **base.beside("drawn", 4))
+    said = text.encode(alt.X("drawn:Q"), y, text="said:N")
     rule = base.data().mark_rule(color=base.BASELINE, opacity=0.7).encode(x=alt.datum(0))
-    return alt.layer(bars, rule, said("datum.drawn >= 0", "left", 4), said("datum.drawn < 0", "right", -4))
+    return alt.layer(bars, rule, said)
 
 
 def distances(moves: Sequence[tuple[str, Move, str, str, str]], breaking: bool = False) -> Drawing:

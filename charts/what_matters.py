@@ -127,14 +127,9 @@ def _elasticities() -> Chart:
     bars = (
         base.data().mark_bar(height={"band": 0.66}, minBandSize=2).encode(x, y, base.kind_colour(SIGNS), tooltip=tips)
     )
-    texts = [
-        base.data()
-        .transform_filter(f"datum.value {sign} 0")
-        .mark_text(align=align, dx=dx, fontSize=11, color=base.BASELINE)
-        .encode(x, y, text="label:N", tooltip=tips)
-        for sign, (align, dx) in zip((">=", "<"), SIDES, strict=True)
-    ]
-    return alt.layer(bars, base.data().mark_rule(color=base.BASELINE).encode(x=alt.datum(0)), *texts)
+    text = base.data().mark_text(fontSize=11, color=base.BASELINE, **base.beside("value", 4))
+    texts = text.encode(x, y, text="label:N", tooltip=tips)
+    return alt.layer(bars, base.data().mark_rule(color=base.BASELINE).encode(x=alt.datum(0)), texts)
 
 
 def elasticities(found: Mapping[str, float], outcome: str, labels: Label, say: Say) -> Drawing:
@@ -226,7 +221,7 @@ def _map(x_share: bool, y_share: bool) -> Chart:
         alt.X("x0:Q").scale(tight).axis(axis(x_share, slot("x"))),
         alt.Y("y0:Q").scale(tight).axis(axis(y_share, slot("y"))),
     )
-    at_x, at_y = alt.X("x:Q").scale(tight), alt.Y("y:Q").scale(tight)
+    at = base.at("x", "y")
     forms = [",.3~%" if share else ",.4~r" for share in (x_share, y_share)]
     tips = [
         base.exact("x", slot("x"), forms[0]),
@@ -235,23 +230,24 @@ def _map(x_share: bool, y_share: bool) -> Chart:
     ]
     cells = base.data().transform_filter("datum.part === 'cell'")
     shades = alt.Scale(domain=[-1, -0.5, 0, 0.5, 1], range=SHADES, clamp=True, interpolate="rgb")
-    fill, seam = (channel("shade:Q").scale(shades).legend(None) for channel in (alt.Fill, alt.Stroke))
-    finite = (
-        cells.transform_filter("isValid(datum.shade)")
-        .mark_rect(strokeWidth=1, opacity=1)
-        .encode(x, y, alt.X2("x1:Q"), alt.Y2("y1:Q"), fill, seam, tooltip=tips)
-    )
     endless = [
-        cells.transform_filter(f"datum.beyond === {sign}")
-        .mark_rect(color=colour, strokeWidth=0, opacity=opacity)
-        .encode(x, y, alt.X2("x1:Q"), alt.Y2("y1:Q"), tooltip=tips)
-        for sign, colour, opacity in ((1, ABOVE, 1.0), (-1, BELOW, 1.0), (0, base.BASELINE, 0.25))
+        {"test": f"datum.beyond === {sign}", "value": colour}
+        for sign, colour in ((1, ABOVE), (-1, BELOW), (0, base.BASELINE))
     ]
+    fill, seam = (
+        channel("known:Q", condition=endless, scale=shades, legend=None) for channel in (alt.Fill, alt.Stroke)
+    )
+    pale = alt.condition("datum.beyond === 0", alt.value(0.25), alt.value(1))
+    shaded = (
+        cells.transform_calculate(known="isValid(datum.shade) ? datum.shade : 0")
+        .mark_rect(strokeWidth=1)
+        .encode(x, y, alt.X2("x1:Q"), alt.Y2("y1:Q"), fill, seam, opacity=pale, tooltip=tips)
+    )
     marks = [
         base.data()
         .transform_filter(f"datum.part === 'mark' && datum.beyond {which} 0")
         .mark_text(fontSize=14, fontWeight="bold", **style)
-        .encode(at_x, at_y, text="said:N")
+        .encode(text="said:N", **at)
         for which, colour, rim in (("!==", "#ffffff", INK), ("===", INK, "#ffffff"))
         for style in ({"color": rim, "stroke": rim, "strokeWidth": 3}, {"color": colour})
     ]
@@ -262,25 +258,25 @@ def _map(x_share: bool, y_share: bool) -> Chart:
             lines.append(
                 own.mark_line(color=colour, strokeWidth=width, strokeDash=dashed, clip=True,
                               opacity=1 if width == 2 else 0.75)
-                .encode(at_x, at_y, alt.Detail("line:N"), alt.Order("order:Q"))
+                .encode(alt.Detail("line:N"), alt.Order("order:Q"), **at)
             )  # fmt: skip
     spoken = base.data().transform_filter("datum.part === 'name' || datum.part === 'here'")
     dot = base.data().transform_filter("datum.part === 'here'")
     points = [
-        dot.mark_point(color="#ffffff", filled=True, size=170, opacity=1).encode(at_x, at_y, tooltip=tips),
-        dot.mark_point(color=INK, filled=True, size=80, opacity=1).encode(at_x, at_y, tooltip=tips),
+        dot.mark_point(color="#ffffff", filled=True, size=170, opacity=1).encode(tooltip=tips, **at),
+        dot.mark_point(color=INK, filled=True, size=80, opacity=1).encode(tooltip=tips, **at),
     ]
     texts = [
         spoken.mark_text(fontSize=12, fontWeight="bold", align=align, dx=dx, dy=-11, **style)
         .transform_filter(f"datum.align === '{align}'")
-        .encode(at_x, at_y, text="text:N")
+        .encode(text="text:N", **at)
         for align, dx in SIDES
         for style in (
             {"color": "#ffffff", "stroke": "#ffffff", "strokeWidth": 4, "opacity": 0.85},
             {"color": INK},
         )
     ]
-    return alt.layer(finite, *endless, *marks, *lines, *points, *texts)
+    return alt.layer(shaded, *marks, *lines, *points, *texts)
 
 
 def two_levers(
