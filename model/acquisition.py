@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from model.arithmetic import Number, ratio
-from model.levers import LEVERS, NUMBERS
+from model.levers import CHANNEL_FIELDS, LEVERS, NUMBERS
 from model.measures import NOBODY_MORE, first_year, months_counted
 from model.projection import Acquisition, Floats, Projection
 from model.scenario import Channel, Scenario
@@ -67,11 +67,17 @@ def spend_curve(p: Projection, highest: float) -> SpendCurve:
     ([0.0, 10000.0], True)
     """
     numbers = tuple(getattr(p.scenario, name) for name in _READ)
-    return _curve(numbers, p.scenario.channels, max(6, months_counted(p)), highest)
+    channels = tuple(tuple(getattr(own, name) for name in CHANNEL_FIELDS) for own in p.scenario.channels)
+    return _curve(numbers, channels, max(6, months_counted(p)), highest)
 
 
 @lru_cache(maxsize=64)
-def _curve(numbers: tuple[float, ...], channels: tuple[Channel, ...], months: int, highest: float) -> SpendCurve:
+def _curve(
+    numbers: tuple[float, ...], fields: tuple[tuple[float, ...], ...], months: int, highest: float
+) -> SpendCurve:
+    """The curve of these numbers: names, which nobody else should find kept, have no part in it."""
+    named = ({"name": f"{k}"} | dict(zip(CHANNEL_FIELDS, own, strict=True)) for k, own in enumerate(fields))
+    channels = [Channel(**own) for own in named]  # type: ignore[arg-type] # names are text, fields numbers
     most = LEVERS["marketing_spend"].maximum
     spend = np.linspace(0.0, min(max(highest, 1.0), most), POINTS)
     more = np.minimum(spend + spend[1] * MORE, most)

@@ -18,7 +18,7 @@ words = st.text_input(
 )
 found = definitions.matching(words)
 if found:
-    table = definitions.table(words, state.get().scenario.currency, frame.page_sources())
+    table = definitions.table(found, state.get().scenario.currency, frame.page_sources())
     st.dataframe(
         table, hide_index=True, height=560, key="definitions", selection_mode="single-row",
         on_select=lambda: definitions.choose_row(found),

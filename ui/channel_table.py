@@ -9,7 +9,7 @@ so are the edits known so far: what is new is an edit of the scenario as it is.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache, partial
 from typing import Any
 
 import pandas as pd
@@ -22,6 +22,7 @@ from model.typed import written
 from ui import state
 from ui.files import csv_button
 from ui.format import plain
+from ui.kept import kept
 
 _Cells = dict[int, dict[str, Any]]
 
@@ -36,8 +37,9 @@ def channel_table() -> None:
     if given is None or given[0] != key or key not in st.session_state:  # or the page was left meanwhile
         given = st.session_state[_GIVEN] = (key, channels, {})
     _say(channels)
+    frame = kept("channels", given[1], partial(_frame, given[1]))
     st.data_editor(
-        _frame(given[1]), column_config=_columns(), hide_index=True, num_rows="dynamic", key=key, height="content",
+        frame, column_config=_columns(), hide_index=True, num_rows="dynamic", key=key, height="content",
         on_change=_edited, args=(key,), alt="The channels and their numbers, editable",
     )  # fmt: skip
     with st.container(horizontal=True, gap="small"):
@@ -56,7 +58,6 @@ def channel_table() -> None:
                               kwargs={"removed": [row]})  # fmt: skip
 
 
-@lru_cache(maxsize=32)
 def _frame(channels: tuple[Channel, ...]) -> pd.DataFrame:
     columns: dict[str, Any] = {
         "name": pd.array([c.name for c in channels], dtype="string"),

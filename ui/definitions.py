@@ -141,9 +141,9 @@ def _allowed(name: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def table(words: str, currency: str, pages: tuple[tuple[str, str], ...]) -> pa.Table:
-    """The entries that `matching` finds, without live numbers: no lever moves this table, so it is made once."""
-    found, shown = matching(words), shown_on(pages)
+def _table(currency: str, pages: tuple[tuple[str, str], ...]) -> pa.Table:
+    """All entries, without live numbers: no lever moves this table, so it is made once."""
+    found, shown = entries().values(), shown_on(pages)
     columns = {
         "Term": [entry.label for entry in found],
         "Meaning": [entry.help for entry in found],
@@ -158,6 +158,12 @@ def table(words: str, currency: str, pages: tuple[tuple[str, str], ...]) -> pa.T
         "Shown on": [", ".join(shown.get(entry.name, ())) for entry in found],
     }
     return pa.table({name: pa.array(texts, pa.string()) for name, texts in columns.items()})
+
+
+def table(found: list[Entry], currency: str, pages: tuple[tuple[str, str], ...]) -> pa.Table:
+    """Some of the entries as rows, in the order of all."""
+    places = {name: place for place, name in enumerate(entries())}
+    return _table(currency, pages).take([places[entry.name] for entry in found])
 
 
 def choose(key: str) -> None:

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -113,7 +112,6 @@ def write(
     return params | ({"pins": packed} if packed else {})
 
 
-@lru_cache(maxsize=64)
 def write_pins(baseline: Scenario, pins: tuple[Pin, ...]) -> tuple[str, tuple[Pin, ...]]:
     """Pins as one packed parameter ("" without any), and those it has no room for."""
     told: list[dict[str, Any]] = []

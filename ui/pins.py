@@ -29,7 +29,7 @@ def pin_bar() -> None:
             _pin_menu(k, pin, now)
     if len(now.pins) == MOST_PINS:
         st.caption(f"{MOST_PINS} pins are as many as fit beside the baseline and the open scenario.")
-    _, left_out = link.write_pins(now.baseline.scenario, now.pins)
+    _, left_out = state.packed_pins()
     if left_out:
         names = ", ".join(plain(pin.name) for pin in left_out)
         st.markdown(f":orange[:material/link_off:] The link has no room for {names}: only this browser tab has it. "

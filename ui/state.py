@@ -22,6 +22,7 @@ from model.levers import NUMBERS
 from model.scenario import over_months_of
 from ui import link
 from ui.foreign import STREAMLITS
+from ui.kept import kept
 from ui.link import Baseline, Pin
 from ui.page_parameters import MOST_PINS, PAGE_PARAMETERS
 
@@ -181,7 +182,7 @@ def follow_link() -> None:
     opened = link.read(query, [name for name in query if len(st.query_params.get_all(name)) > 1])
     notes = get().notes if is_open() and get().baseline == opened.baseline else ()
     pins = opened.pins
-    for pin in link.write_pins(get().baseline.scenario, get().pins)[1] if is_open() else ():
+    for pin in packed_pins()[1] if is_open() else ():
         pins += (replace(pin, name=link.pin_name(pin.name, [each.name for each in pins])),)  # no link ever held it
     put(State(opened.baseline, opened.scenario, opened.problems, notes, opened.page, pins[:MOST_PINS]))
     st.session_state[_READ] = query, get()
@@ -197,17 +198,25 @@ def definition_of(name: str) -> str:
     return f"definitions?{_linked()[1]}term={name}"
 
 
+def packed_pins() -> tuple[str, tuple[Pin, ...]]:
+    """The pins as the link holds them, and those it has no room for; packed when they change, not at every move."""
+    base, pins = get().baseline.scenario, get().pins
+    return kept("pins", (base, pins), lambda: link.write_pins(base, pins))
+
+
 def _linked() -> tuple[dict[str, str], str]:
     """The link of what is open, as parameters and, up to its term, as text; written once for each state."""
     state = get()
-    kept_for, kept, text = st.session_state.get(_LINKED, (None, {}, ""))
-    if kept_for is not state:
-        kept = link.write(state.baseline, state.scenario, state.page, state.pins)
-        if kept == link.write(Baseline.of_template(), Baseline.of_template().scenario):
-            kept = {}
-        text = "".join(f"{urlencode({name: value})}&" for name, value in kept.items() if name != "term")
-        st.session_state[_LINKED] = state, kept, text
-    return kept, text
+    held_for, held, text = st.session_state.get(_LINKED, (None, {}, ""))
+    if held_for is not state:
+        held = link.write(state.baseline, state.scenario, state.page)
+        packed, _ = packed_pins()
+        held |= {"pins": packed} if packed else {}
+        if held == link.write(Baseline.of_template(), Baseline.of_template().scenario):
+            held = {}
+        text = "".join(f"{urlencode({name: value})}&" for name, value in held.items() if name != "term")
+        st.session_state[_LINKED] = state, held, text
+    return held, text
 
 
 def write_link() -> None:
@@ -222,12 +231,19 @@ def write_link() -> None:
 
 
 @lru_cache(maxsize=32)
-def _baseline(scenario: Scenario) -> Summary:
-    """A baseline's outcomes: it stays while levers move, and sessions on one template share it."""
+def _of_template(scenario: Scenario) -> Summary:
+    """The outcomes of a template, over some months: sessions on one template share them."""
     return summarize(project(scenario))
+
+
+def _baseline(state: State) -> Summary:
+    """The baseline's outcomes, kept while levers move; those of a company's own numbers by its own session alone."""
+    if state.baseline.is_template:
+        return _of_template(state.base)
+    return kept("baseline", state.base, lambda: summarize(project(state.base)))
 
 
 def summaries() -> tuple[Summary, Summary]:
     """The outcomes of the scenario and of the baseline over the same months; each knows its projection."""
     state = get()
-    return summarize(project(state.scenario)), _baseline(state.base)
+    return summarize(project(state.scenario)), _baseline(state)

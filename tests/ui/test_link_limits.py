@@ -269,7 +269,7 @@ def test_pins_beyond_the_limit_of_reading_are_left_out(monkeypatch):
         Pin("A", BASE.replace(arpu=70)),
         Pin("B", BASE.replace(**{f"Channel {k}.lead_index": 2 for k in range(20)})),
     )
-    text, left_out = link.write_pins.__wrapped__(BASE, pins)
+    text, left_out = link.write_pins(BASE, pins)
     assert left_out == pins[1:]
     assert unpack(text)["pins"] == [{"name": "A", "changes": {"arpu": "70"}}]
 
