@@ -49,7 +49,7 @@ def test_the_look_into_caches_sees_what_they_keep():
 
     make(f"{CANARY} of a test")
     assert any(holds(table, CANARY) for table in kept_by(make))
-    assert len(caches()) > 5
+    assert caches()
 
 
 @pytest.mark.parametrize("page", ["explore", "compare", "channels", "definitions", "how_sure", "goal"])
