@@ -5,8 +5,7 @@ last month. Cost is split so that the parts of all channels sum to the company's
 by channel, marketing people, tools and overhead by the month's leads, sales people by its SQLs
 (both equally where there are none), commissions by new MRR.
 
-What the next money buys comes from one batch: a row a channel with its spend 1 % higher, and a row
-a channel with 1,000 a month more.
+What the next money buys is what comes of 1 % more spend in a channel, and of 1,000 a month more.
 """
 
 from __future__ import annotations
@@ -20,13 +19,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from model import ledger, units
 from model import unit_economics as economics
-from model import units
-from model.arithmetic import quotient, ratio
-from model.levers import MAX_MONEY, SMALLEST, Benchmark
-from model.measures import MEASURES, Good
+from model.arithmetic import power, quotient, ratio
+from model.levers import MAX_MONEY, Benchmark
+from model.measures import MEASURES, NOBODY_MORE, Good
 from model.mix import YEAR
-from model.projection import Floats, Projection, project
+from model.projection import Floats, Projection
 from model.scenario import MOTIONS
 from model.units import Unit
 
@@ -219,12 +218,13 @@ def _share(read: Reader, name: str) -> Floats:
 
 
 def _each(read: Reader, step: str) -> Floats:
-    """Extra sales and marketing for each extra customer, of one of the two steps of the batch.
+    """Extra sales and marketing for each extra customer, of one of the two steps; people and tools stay as they are.
 
-    More visitors of one channel take opening pipeline from the others; where that costs customers, there is none.
+    None where that wins the company nobody more, as `marginal_cac` of the company has it.
     """
     won = read(f"{step} new_customers")
-    return np.where(won > 0, ratio(read(f"{step} cost"), won), math.nan)
+    somebody = won > NOBODY_MORE * read("new_customers").sum()
+    return np.where(somebody, ratio(read(f"{step} cost"), won), math.nan)
 
 
 class ChannelEconomics(Mapping[str, Floats]):
@@ -337,35 +337,38 @@ class ChannelEconomics(Mapping[str, Floats]):
 
     @cached_property
     def _steps(self) -> dict[str, dict[str, Floats]]:
-        """What the company gains when a channel gets 1 % more ("more") and 1,000 more ("next")."""
-        scenario, count = self._p.scenario, len(self.channels)
-        shares = np.array([channel.spend_share for channel in scenario.channels])
-        spend = scenario.marketing_spend
-        step = np.concatenate([[0.0], ONE_PER_CENT * spend * shares, np.full(count, THOUSAND)])
-        total = np.minimum(spend + step, MAX_MONEY)
-        step = total - spend
-        own = np.tile(spend * shares, (len(step), 1))
-        own[np.arange(1, len(step)), np.tile(np.arange(count), 2)] += step[1:]
-        share = np.where(total[:, None] > 0, own / np.where(total > 0, total, 1.0)[:, None], shares)
-        share = np.where((share > 0) & (share < SMALLEST), SMALLEST, np.minimum(share, 1.0))
-        vary = {f"{name}.spend_share": share[:, k] for k, name in enumerate(self.channels)} | {"marketing_spend": total}
-        batch = project(scenario.replace(months=min(YEAR, scenario.months)), vary=vary)
-        gained = {name: batch[name].sum(axis=1) for name in ("visitors", "leads", "new_customers")}
-        gained["mrr"] = batch["mrr"][:, -1]
-        # People and tools are the same in every row: leaving them out keeps small differences exact.
-        gained["cost"] = batch["spend"].sum(axis=1) + batch["commissions"].sum(axis=1)
-        extra = {name: self._beyond(value, step) for name, value in gained.items()}
-        return {
-            "more": {name: value[:count] for name, value in extra.items()},
-            "next": {name: value[count:] for name, value in extra.items()},
-        }
+        """What the company gains when a channel gets 1 % more ("more") and 1,000 more ("next"); NaN without a step."""
+        spend = self._p.lever.marketing_spend
+        own = spend * np.array([channel.spend_share for channel in self._p.scenario.channels])
+        most = MAX_MONEY - spend
+        steps = {"more": ONE_PER_CENT * own, "next": np.full(len(own), THOUSAND)}
+        return {name: self._gained(np.minimum(step, most)) for name, step in steps.items()}
 
-    @staticmethod
-    def _beyond(value: Floats, step: Floats) -> Floats:
-        """What each later row has more than the first; NaN without a step, 0 where it is only rounding."""
-        extra = value[1:] - value[0]
-        extra = np.where(np.abs(extra) <= 1e-12 * abs(value[0]), 0.0, extra)
-        return np.where(step[1:] > 0, extra, math.nan)
+    def _gained(self, step: Floats) -> dict[str, Floats]:
+        """What comes of so much more spend in each channel by itself, from month 1 on and growing with spend.
+
+        Channels do not touch each other and what follows from visitors is proportional to them, so
+        the gain is the month run on the additional visitors alone, from nothing: exact however
+        small it is beside what is there.
+        """
+        lever, own = self._p.lever, ledger.stacked(self._p.terms)
+        before = ledger.Month()
+        before.contacts = before.pipeline = before.customers = before.mrr = np.zeros((len(step), 1))
+        gained: dict[str, Floats] = dict.fromkeys(
+            ("visitors", "leads", "new_customers", "cost"), np.zeros((len(step), 1))
+        )
+        for t in range(1, min(YEAR, self._p.months) + 1):
+            trend, now = ledger.Trend(lever, t), ledger.Month()
+            more = step[:, None] * power(1 + lever.marketing_spend_growth, t - 1)
+            now.spend = trend.marketing_spend * own.spend_share
+            now.visitors = ledger.more_paid_visitors(now, own, lever, more)
+            ledger.acquire(now, before, lever, own)
+            ledger.retain(now, before, lever, own.churn_rate)
+            now.cost = more + now.new_mrr * 12 * lever.commission_rate
+            gained = {name: so_far + getattr(now, name) for name, so_far in gained.items()}
+            before = now
+        gained["mrr"] = before.mrr
+        return {name: np.where(step > 0, amounts[:, 0], math.nan) for name, amounts in gained.items()}
 
 
 def channel_economics(p: Projection) -> ChannelEconomics:

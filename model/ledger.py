@@ -93,6 +93,20 @@ def traffic(now: Month, lever: Any, own: Terms, trend: Trend) -> None:
     now.visitors = now.paid_visitors + now.organic_visitors
 
 
+def more_paid_visitors(now: Month, own: Terms, lever: Any, more: Number) -> Number:
+    """Visitors that so much more spend buys beyond those that the month's `spend` buys already.
+
+    The difference of what `traffic` says of both, without taking two nearly equal numbers from each other.
+    """
+    elasticity = lever.spend_elasticity
+    with np.errstate(all="ignore"):
+        grows = np.expm1(elasticity * np.log1p(quotient(more, now.spend, 0.0)))
+        beyond = own.reference_visitors * power(quotient(now.spend, own.reference_spend, 0.0), elasticity) * grows
+        first = own.reference_visitors * power(quotient(more, own.reference_spend, 0.0), elasticity)
+    at_spend = if_zero(now.spend, first, beyond)
+    return if_zero(own.reference_spend, quotient(more, own.cost_per_visitor, 0.0), at_spend)
+
+
 def acquire(now: Month, before: Month, lever: Any, own: Terms) -> None:
     """From visitors to new customers: leads, contacts, funnel and pipeline of one channel."""
     now.leads = now.visitors * own.visitor_to_lead + before.contacts * lever.contact_to_lead
