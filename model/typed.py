@@ -8,7 +8,7 @@ asked for. What can be read in two ways, or in none, is refused in words; so are
 A lone mark before exactly three digits, as in `1.234` and `1,234`, may be either mark. The comma then
 groups thousands, as everywhere on screen. The point is decimal in shares, months and ratios; in amounts
 and counts, and after both marks where k or M follows, the number is refused, unless only one of the two
-readings is allowed.
+readings is allowed. Before a power of ten either mark is decimal.
 """
 
 from __future__ import annotations
@@ -163,6 +163,8 @@ def _parts(text: str, unit: Unit, currency: str) -> _Parts | None:
     point, comma = _both_marks(number["mantissa"])
     if point is None and comma is None:
         return None
+    if number["power"] and point != comma and point is not None and comma is not None:  # nobody groups thousands there
+        point, comma = (point, None) if "." in number["mantissa"] else (None, comma)
     return _Parts(
         point, comma, _POWERS.get(scale, _POWERS.get(scale.removesuffix("s"), 0)) + int(number["power"] or 0),
         "-" in signs or bool(before["open"]), bool(scale), after["share"] is not None,

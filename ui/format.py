@@ -7,11 +7,13 @@ import re
 
 from model.currencies import CURRENCIES
 from model.typed import MINUS as MINUS
-from model.units import Unit
+from model.units import RATIO, Unit
 
 SYMBOLS = {currency.code: currency.sign for currency in CURRENCIES.values() if currency.sign}
 NONE = "–"
 
+_MOST_TIMES = 1e12
+"""A difference that is more than so many times what it is from is said in its own unit: it is from next to nothing."""
 _LIKE_THOUSANDS = re.compile(rf"{MINUS}?[1-9]\d{{0,2}}\.\d{{3}}")
 """A count such as 1.234, which half of the world reads as a thousand: it gets a fourth decimal."""
 _SPECIAL = re.compile(r"[\\`*_{}\[\]~$<>&|]|:(?! )|^[#+=-]|^(?P<number>\d{1,9})(?=[.)](?:\s|$))")
@@ -93,7 +95,7 @@ def short(value: float, unit: Unit, currency: str, endless: str = "∞", month: 
     """
     if math.isnan(value):
         return NONE
-    if math.isinf(value):
+    if math.isinf(value * 100 if unit.kind == "share" else value):
         return endless if value > 0 else MINUS + endless
     if unit.kind == "money":
         text = compact(value, digits)
@@ -116,7 +118,7 @@ def exact(value: float, unit: Unit, currency: str) -> str:
     """
     if math.isnan(value):
         return NONE
-    if math.isinf(value):
+    if math.isinf(value * 100 if unit.kind == "share" else value):
         return "∞" if value > 0 else MINUS + "∞"
     if unit.kind == "money":
         return _signed(f"{value:,.2f}".removesuffix(".00")) + f" {currency}"
@@ -150,7 +152,8 @@ def difference(new: float, old: float, unit: Unit, currency: str) -> str:
         change = round(change, 6 if unit.kind == "share" else 1)  # what is too small to show has no sign
     sign = "+" if change > 0 else ""
     if unit.kind == "share":
-        return f"{sign}{compact(round(change * 100, 4))} points"
-    if unit.kind in ("money", "count") and old > 0:
+        points = short(round(change * 100, 4), RATIO, currency)
+        return f"{sign}{points} points"
+    if unit.kind in ("money", "count") and old > 0 and abs(change) < old * _MOST_TIMES:
         return sign + percent(float(f"{change / old:.2g}" if abs(change) < old else f"{change / old:.3g}"))
     return sign + short(change, unit, currency, month="mo")

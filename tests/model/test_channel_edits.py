@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from model import Channel, Scenario, project
@@ -87,6 +87,7 @@ def test_removing_gives_its_share_to_the_others(made, data):
 
 
 @given(channels(maximum=4))
+@example((Channel("Paid search", reference_spend=0, churn_index=0),))
 def test_a_new_channel_is_neutral(made):
     """A new row has a name of its own and changes no outcome until it is given numbers."""
     after = edit_channels(made, added=[{}, {}])
@@ -96,7 +97,8 @@ def test_a_new_channel_is_neutral(made):
     assert after.channels[: len(made)] == made
     assert len(after.notes) == 2
     before, with_new = project(Scenario(channels=made, months=6)), project(Scenario(channels=after.channels, months=6))
-    if before["visitors"][0] > 0:  # else opening contacts and pipeline are split equally
+    visited = any(c.organic_visitors or (c.cost_per_visitor and c.reference_spend) for c in made)
+    if visited:  # today; else opening contacts and pipeline are split equally
         assert with_new["mrr"][-1] == pytest.approx(before["mrr"][-1])
 
 
