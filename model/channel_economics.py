@@ -377,7 +377,7 @@ def channel_economics(p: Projection) -> ChannelEconomics:
     A company spends 1,000 a month on one channel and wins its customers there: the channel's
     figures are the company's.
 
-    >>> from model import Scenario, summarize
+    >>> from model import Scenario, project, summarize
     >>> p = project(Scenario(marketing_spend=1000))
     >>> bool(np.isclose(channel_economics(p)["cac"][0], summarize(p)["cac"]))
     True
