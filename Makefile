@@ -1,9 +1,10 @@
 # make run    install what is needed and start the app
 # make test   every test, in a real browser too: the same verdict every time
 # make fuzz   search with fresh seeds for what the tests have not met yet, until a failure or Ctrl-C, or MINUTES=10
+# make test PYTHON=python3.13 VENV=.venv-3.13   the same on another Python, in an environment of its own
 PYTHON ?= python3
 PORT ?= 8501
-VENV := .venv
+VENV ?= .venv
 BIN := $(VENV)/bin
 
 .PHONY: run test fuzz lint format bench docs clean
