@@ -143,7 +143,7 @@ def _count(number: float) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{share * 100:.3g} %"
+    return f"{share * 100:.3g} %" if share < 10 else f"{share * 100:,.0f} %"
 
 
 @designed("Improve one thing by a tenth", height=400)

@@ -356,7 +356,7 @@ def written(value: float, unit: Unit) -> str:
     if decimals == 3 and unit.kind in ("money", "count") and 1 <= abs(number) < 1000:
         decimals = 4  # three would look like thousands
     far = abs(number) >= 1e15 or abs(number - rounded) > 1e-6 * abs(number)
-    text = f"{number:.6g}" if far else f"{number:,.{decimals}f}"
+    text = f"{number:.6g}".replace("e+", "e") if far else f"{number:,.{decimals}f}"
     return text.replace("-", MINUS) + (" %" if share else "")
 
 

@@ -122,12 +122,11 @@ def exact(value: float, unit: Unit, currency: str) -> str:
         return "∞" if value > 0 else MINUS + "∞"
     if unit.kind == "money":
         return _signed(f"{value:,.2f}".removesuffix(".00")) + f" {currency}"
-    if unit.kind == "share":
-        return _signed(f"{value * 100:,.6g}") + " %"
-    text = _signed(f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}")
+    number = value * 100 if unit.kind == "share" else value
+    text = _signed(f"{number:,.6g}" if abs(number) < 1e6 else f"{number:,.0f}")
     if unit.kind == "count" and _LIKE_THOUSANDS.fullmatch(text):
         text = _signed(f"{value:.4f}")
-    return f"{text} months" if unit.kind == "months" else text
+    return text + (" %" if unit.kind == "share" else " months" if unit.kind == "months" else "")
 
 
 def _signed(text: str) -> str:

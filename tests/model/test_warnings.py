@@ -6,7 +6,7 @@ import math
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from model import LEVERS, MEASURES, Channel, Scenario, project, summarize
@@ -43,6 +43,8 @@ def test_templates_are_calm():
 
 
 @given(scenarios(), st.none() | st.floats(-1, 10), st.none() | st.floats(0, 1e12))
+@example(Scenario(arpu=50, opening_customers=1, opening_mrr=10_000, repriced_share=1, churn_rate=0.03), None, None)
+@example(TEMPLATES["self_serve"].scenario.replace(months=7, arpu=0.5, repriced_share=1, churn_rate=0.12), None, None)
 def test_any_scenario_can_be_doubted(scenario, past, goal):
     """Whatever is valid gives sentences whose numbers are all there, about pages, measures and levers that exist."""
     for warning in found(scenario, past_growth=past, goal_mrr=goal).values():

@@ -1,0 +1,17 @@
+"""The app without a browser, started hundreds of times."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+from streamlit.components.v2 import manifest_scanner
+
+
+@pytest.fixture(autouse=True, scope="session")
+def one_look_at_the_packages():
+    """Streamlit looks through all installed packages for components whenever AppTest runs; once is enough."""
+    with pytest.MonkeyPatch.context() as patched:
+        scanned = cache(manifest_scanner.scan_component_manifests)
+        patched.setattr(manifest_scanner, "scan_component_manifests", scanned)
+        yield
