@@ -235,7 +235,7 @@ class Search:
         if tried.near.shape[1] > 1:
             chosen |= _peaks(tried.values, self._towards(k, self._better(k, wanted), wanted), 0.0)
         elif math.isfinite(best):
-            chosen |= _peaks(tried.values, ranks, best + max(self.rounding, ACCURACY * abs(best)))
+            chosen |= _peaks(tried.values, ranks, best + max(self.rounding, 3 * ACCURACY * abs(best)))
         around = np.zeros(len(wide), dtype=bool)
         around[np.flatnonzero(chosen[1:])] = True
         around[np.flatnonzero(chosen[:-1])] = True
@@ -334,7 +334,7 @@ class Search:
 def _between(low: float, high: float) -> Floats:
     """Values between two: by a constant factor where they are far apart in size."""
     space = np.geomspace if low > 0 and high > 4 * low else np.linspace
-    return np.asarray(space(low, high, SECTIONS // 2 + 1)[1:-1])
+    return np.asarray(space(low, high, SECTIONS + 1)[1:-1])
 
 
 def _peaks(x: Floats, y: Floats, enough: float) -> Flags:
