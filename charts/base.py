@@ -157,6 +157,17 @@ def at(x: str, y: str) -> dict[str, Any]:
     }
 
 
+def known(base: alt.Chart, field: str, otherwise: int = 0) -> alt.Chart:
+    """A column that may have no number in any row, as an axis can bear it; `seen` keeps what stands in for it from sight."""
+    counted = base.transform_joinaggregate([alt.JoinAggregateFieldDef(op="valid", field=field, **{"as": "known"})])
+    return counted.transform_calculate(**{field: f"datum.known ? datum['{field}'] : {otherwise}"})
+
+
+def seen() -> Any:
+    """The opacity of marks of a column that is `known`."""
+    return alt.condition("datum.known > 0", alt.value(1), alt.value(0))
+
+
 def beside(field: str, gap: int) -> dict[str, Any]:
     """How a text stands beside the end of a bar: begun to its right, or ended to its left where the bar goes there."""
     left = f"datum['{field}'] < 0"
@@ -172,7 +183,8 @@ def pair(base: alt.Chart) -> alt.Chart:
 
 def pair_lines(base: alt.Chart, x: alt.X, y: alt.Y) -> alt.Chart:
     """The two lines of `pair`."""
-    return pair(base).mark_line(strokeWidth=2.5, clip=True).encode(x, y, series_colour(), series_dash())
+    lines = known(pair(base), "value").mark_line(strokeWidth=2.5, clip=True)
+    return lines.encode(x, y, series_colour(), series_dash(), opacity=seen())
 
 
 def hover(base: alt.Chart, x: alt.X, field: str, tooltip: list[alt.Tooltip]) -> alt.Chart:

@@ -263,9 +263,10 @@ def _cost_per_lead() -> Chart:
         base.exact("value", "A lead", ",.2f"),
         base.exact("total", "All kinds", ",.2f"),
     ]
-    x = _money_axis("value").stack("zero")
+    x = _money_axis("drawn").stack("zero")
     bars = (
         base.data()
+        .transform_calculate(drawn="isValid(datum.value) ? datum.value : 0")
         .mark_bar(height={"band": 0.55})
         .encode(x, _names("motion"), base.kind_colour(kinds), order=alt.Order("order:Q"), tooltip=tips)
     )

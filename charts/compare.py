@@ -33,16 +33,16 @@ def _curves(kind: str, count: int) -> Chart:
     legend = alt.Legend(title=None, orient="top", direction="horizontal", offset=2, padding=0, symbolType="stroke",
                         symbolSize=500, symbolStrokeWidth=2.5, columns=2, labelLimit=150)  # fmt: skip
     sides = [f"side_{k}" for k in range(count)]
-    lines = (
+    folded = (
         base.data()
         .transform_fold([*sides], as_=["key", "value"])
         .transform_calculate(series="datum[replace(datum.key, 'side', 'name')]", order=f"indexof({sides}, datum.key)")
-        .mark_line(strokeWidth=2.5, clip=True)
-        .encode(
-            x, y,
-            alt.Color("series:N").sort(field="order", op="min").scale(range=slot("colours")).legend(legend),
-            alt.StrokeDash("series:N").sort(field="order", op="min").scale(range=slot("dashes")).legend(legend),
-        )
+    )
+    lines = base.known(folded, "value").mark_line(strokeWidth=2.5, clip=True).encode(
+        x, y,
+        alt.Color("series:N").sort(field="order", op="min").scale(range=slot("colours")).legend(legend),
+        alt.StrokeDash("series:N").sort(field="order", op="min").scale(range=slot("dashes")).legend(legend),
+        opacity=base.seen(),
     )  # fmt: skip
     form = ",.2%" if share else ",.2f" if kind == "ratio" else ",.0f"
     tips = [base.exact(f"exact_{k}", slot(f"name_{k}"), form) for k in range(count)]

@@ -208,17 +208,16 @@ def _several(which: str) -> Chart:
     shown = dict(kinds.values())
 
     def fold(columns: dict[str, str]) -> alt.Chart:
-        return (
-            base.data()
-            .transform_fold(list(columns), as_=["key", "value"])
-            .transform_filter("isValid(datum.value) && datum.value > 0")
-            .transform_calculate(kind=f"({columns})[datum.key]")
-        )
+        folded = base.data().transform_fold(list(columns), as_=["key", "whole"])
+        able = folded.transform_calculate(value="datum.whole > 0 ? datum.whole : null", kind=f"({columns})[datum.key]")
+        return base.known(able, "value", 1).transform_filter("isValid(datum.value)")
 
     was = fold({f"{name} was": label for name, (label, _) in kinds.items()})
-    grey = was.mark_line(color=base.BASELINE, strokeDash=base.DASH, strokeWidth=1.5).encode(x, y, alt.Detail("kind:N"))
+    grey = was.mark_line(color=base.BASELINE, strokeDash=base.DASH, strokeWidth=1.5).encode(
+        x, y, alt.Detail("kind:N"), opacity=base.seen()
+    )
     now = fold({name: label for name, (label, _) in kinds.items()})
-    lines = now.mark_line(strokeWidth=2.5).encode(x, y, base.kind_colour(shown, "stroke"))
+    lines = now.mark_line(strokeWidth=2.5).encode(x, y, base.kind_colour(shown, "stroke"), opacity=base.seen())
     form = ".2%" if which == "rates" else ",.2f"
     tips = [base.exact_month(), *(base.exact(name, MEASURES[name].label, form) for name in kinds)]
     return alt.layer(grey, lines, base.hover(base.data(), x, "month", tips))
@@ -259,7 +258,7 @@ def _lead_costs() -> Chart:
     bars = (
         base.data()
         .transform_fold(kinds, as_=["kind", "cost"])
-        .transform_calculate(kind_order=f"indexof({kinds}, datum.kind)")
+        .transform_calculate(kind_order=f"indexof({kinds}, datum.kind)", cost="isValid(datum.cost) ? datum.cost : 0")
         .mark_bar(height={"band": 0.5})
         .encode(x, y, base.kind_colour(LEAD_COST_COLOURS), order=alt.Order("kind_order:Q"), tooltip=tips)
     )

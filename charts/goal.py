@@ -83,14 +83,19 @@ def _pair(x_share: bool, y_share: bool) -> Chart:
     tips = [base.exact("x", slot("x"), x_form), base.exact("line", slot("y"), y_form)]
     zone = (
         base.data()
-        .transform_filter("isValid(datum.zone_low)")
+        .transform_calculate(
+            low="isValid(datum.zone_low) ? datum.zone_low : datum.point_y",  # of no height, where nothing is met
+            high="isValid(datum.zone_high) ? datum.zone_high : datum.point_y",
+        )
         .mark_rect(color=base.ACCENT, opacity=0.14)
         .encode(
             alt.X("left:Q").axis(x_axis), alt.X2("right:Q"),
-            alt.Y("zone_low:Q").axis(y_axis), alt.Y2("zone_high:Q"),
+            alt.Y("low:Q").axis(y_axis), alt.Y2("high:Q"),
         )
     )  # fmt: skip
-    line = base.data().mark_line(color=base.ACCENT, strokeWidth=2.5).encode(x, alt.Y("line:Q").axis(y_axis))
+    line = base.known(base.data().transform_calculate(met="datum.line"), "met")
+    line = line.mark_line(color=base.ACCENT, strokeWidth=2.5)
+    line = line.encode(x, alt.Y("met:Q").axis(y_axis), opacity=base.seen())
     points = base.data().transform_filter("datum.point")
     colour = (
         alt.Color("point:N").scale(domain=["Scenario", "Baseline"], range=[base.ACCENT, base.BASELINE]).legend(None)
@@ -101,19 +106,17 @@ def _pair(x_share: bool, y_share: bool) -> Chart:
         tooltip=[alt.Tooltip("point:N", title="Point"), base.exact("point_x", slot("x"), x_form),
                  base.exact("point_y", slot("y"), y_form)],
     )  # fmt: skip
-    names = [  # on different sides, since the points often lie close together
-        points.transform_filter(f"datum.point === {name!r}")
-        .mark_text(dy=dy, fontSize=12, fontWeight="bold")
-        .encode(alt.X("point_x:Q"), alt.Y("point_y:Q"), colour, text="point:N")
-        for name, dy in (("Scenario", -13), ("Baseline", 16))
-    ]
+    aside = alt.expr("datum.point === 'Scenario' ? -13 : 16")  # on different sides, since they often lie close together
+    names = points.mark_text(dy=aside, fontSize=12, fontWeight="bold").encode(
+        alt.X("point_x:Q"), alt.Y("point_y:Q"), colour, text="point:N"
+    )
     why = (
         base.data()
         .transform_filter("datum.why")
         .mark_text(color=base.BASELINE, fontSize=12, fontStyle="italic")
         .encode(x=alt.value(alt.expr("width / 2")), y=alt.value(16), text="why:N")
     )
-    return alt.layer(zone, line, base.hover(base.data(), x, "x", tips), marks, *names, why)
+    return alt.layer(zone, line, base.hover(base.data(), x, "x", tips), marks, names, why)
 
 
 def pair(

@@ -31,10 +31,10 @@ def _payback() -> Chart:
     ]
     lines = base.pair_lines(base.data(), x, base.amount("value"))
     crossing = base.data().transform_filter("isValid(datum.crossing)")
-    at = alt.X("crossing:Q")
-    dot = crossing.mark_point(color=base.ACCENT, filled=True, size=70, opacity=1).encode(at, y=alt.datum(0))
+    at = base.at("crossing", "age")["x"]
+    dot = crossing.mark_point(color=base.ACCENT, filled=True, size=70, opacity=1).encode(x=at, y=alt.datum(0))
     text = crossing.mark_text(color=base.ACCENT, dy=-12, dx=-4, align="right", fontSize=12, fontWeight="bold").encode(
-        at, y=alt.datum(0), text="crossing_text:N"
+        x=at, y=alt.datum(0), text="crossing_text:N"
     )
     return alt.layer(base.zero_rule(base.data()), lines, dot, text, base.hover(base.data(), x, "age", tips))
 
@@ -217,10 +217,10 @@ def _spend_axis() -> alt.X:
 
 def _here(field: str) -> list[alt.Chart]:
     """The point of the scenario's own spend, with its label."""
-    at = base.data().transform_filter(f"isValid(datum.{field})")
-    dot = at.mark_point(color=base.ACCENT, filled=True, size=70, opacity=1).encode(alt.X("spend:Q"), base.amount(field))
-    text = at.mark_text(color=base.ACCENT, dy=-12, fontSize=12, fontWeight="bold").encode(
-        alt.X("spend:Q"), base.amount(field), text=alt.value("today's lever")
+    here, at = base.data().transform_filter(f"isValid(datum.{field})"), base.at("spend", field)
+    dot = here.mark_point(color=base.ACCENT, filled=True, size=70, opacity=1).encode(**at)
+    text = here.mark_text(color=base.ACCENT, dy=-12, fontSize=12, fontWeight="bold").encode(
+        text=alt.value("today's lever"), **at
     )
     return [dot, text]
 
