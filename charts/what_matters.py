@@ -25,6 +25,7 @@ Value = Callable[[str, float], str]
 
 MOST = 12
 """Levers of a tornado that are drawn: the others move less."""
+HEIGHT = 400
 SIDES: tuple[tuple[Literal["left", "right"], int], ...] = (("left", 4), ("right", -4))
 """How texts stand beside what they name: begun to its right, or ended to its left."""
 ENDS = {"Lever down": base.CEILING, "Lever up": base.ACCENT}
@@ -36,7 +37,7 @@ def _value_axis(share: bool) -> alt.Axis:
 
 @designed(
     subtitle="bars end where the lever's value is written; line: as it is, dashed: baseline",
-    height=400,
+    height=HEIGHT,
     variants=[(False,), (True,)],
 )
 def _tornado(share: bool) -> Chart:
@@ -119,7 +120,7 @@ def tornado(found: Tornado, baseline: float, labels: Label, value: Value, say: S
 SIGNS = {"Rises with it": base.ACCENT, "Falls with it": base.CEILING}
 
 
-@designed("Elasticities", height=400)
+@designed("Elasticities", height=HEIGHT)
 def _elasticities() -> Chart:
     y = base.rows("lever", labelLimit=190)
     x = alt.X("value:Q").scale(padding=46, nice=False).axis(_value_axis(False))

@@ -6,13 +6,13 @@ from charts import cash, readings
 from ui import cash_goal, frame, warnings
 from ui.answers import runway_answer
 from ui.figures import chart, figure
-from ui.format import plain
 from ui.monthly_table import monthly_table
+from ui.places import answer
 
 view = frame.current()
 p, baseline, now, was = view.p, view.baseline, view.now, view.was
 
-st.markdown(plain(runway_answer(p, now)))
+answer(runway_answer(p, now))
 warnings.show("Cash", p)
 
 with st.grid(6, min_column_width=135):

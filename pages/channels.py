@@ -8,7 +8,7 @@ from ui import frame, warnings
 from ui.channel_results import baseline_economics, channel_answer, motion_table, results_table
 from ui.channel_table import channel_table
 from ui.figures import chart, figure
-from ui.format import plain
+from ui.places import answer
 
 view = frame.current()
 p, baseline, now, was = view.p, view.baseline, view.now, view.was
@@ -16,7 +16,7 @@ economics, before = channel_economics(p), baseline_economics(baseline)
 motions, motions_before = economics.by_motion(), before.by_motion()
 currency = p.scenario.currency
 
-st.markdown(plain(channel_answer(economics, p.scenario)))
+answer(channel_answer(economics, p.scenario))
 warnings.show("Channels", p)
 
 with st.grid(2, min_column_width=340, gap=("small", "medium")):

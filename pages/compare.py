@@ -4,8 +4,8 @@ import streamlit as st
 
 from model.compare import table, why
 from ui import compare, frame, outcome
-from ui.format import plain
 from ui.pins import pin_bar
+from ui.places import answer
 
 view = frame.current()
 sides = compare.sides()
@@ -13,22 +13,26 @@ one, other = compare.chosen_sides(sides)
 split = why(outcome.chosen(), one.scenario, other.scenario)
 comparison = table({side.name: side.scenario for side in sides})
 
-st.markdown(plain(compare.compare_answer(split, one, other)))
+answer(compare.compare_answer(split, one, other))
 pin_bar()
 
 st.subheader("Why it differs", anchor="why")
 with st.grid(3, min_column_width=200):
     outcome.box()
     compare.side_boxes(sides)
-compare.why(split, one, other)
-
-st.subheader("Outcomes side by side", anchor="outcomes")
-compare.outcomes_table(comparison, sides)
-
-st.subheader("Levers that differ", anchor="levers")
-compare.levers_table(comparison, sides)
+compare.bridge(split, one, other)
 
 st.subheader("Month by month", anchor="curves")
 with st.container(width=320):
     series = compare.series_box()
 compare.curves(comparison, series)
+
+st.subheader("Outcomes side by side", anchor="outcomes")
+compare.outcomes_table(comparison, sides)
+
+if split.parts:
+    st.subheader("Part by part", anchor="parts")
+    compare.parts_table(split, one, other)
+
+st.subheader("Levers that differ", anchor="levers")
+compare.levers_table(comparison, sides)

@@ -5,13 +5,13 @@ import streamlit as st
 from charts import cash, funnel, revenue, unit_economics
 from ui import frame, warnings
 from ui.figures import chart, figure
-from ui.format import plain
+from ui.places import answer
 from ui.words import headline
 
 view = frame.current()
 p, baseline, now, was = view.p, view.baseline, view.now, view.was
 
-st.markdown(plain(headline(was, now, baseline.scenario, p.scenario)))
+answer(headline(was, now, baseline.scenario, p.scenario))
 
 with st.grid(6, min_column_width=135):
     for name in ("arr_end", "ltv_to_cac", "payback", "cac", "ltv", "runway"):

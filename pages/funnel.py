@@ -7,15 +7,15 @@ from model.funnel import stage_gains
 from ui import frame, warnings
 from ui.answers import funnel_answer
 from ui.figures import chart, figure
-from ui.format import plain
 from ui.funnel_month import month_choice
 from ui.monthly_table import monthly_table
+from ui.places import answer
 
 view = frame.current()
 p, baseline, now, was = view.p, view.baseline, view.now, view.was
 gains = stage_gains(p)
 
-st.markdown(plain(funnel_answer(p, now, gains)))
+answer(funnel_answer(p, now, gains))
 warnings.show("Funnel", p)
 
 with st.grid(6, min_column_width=135):

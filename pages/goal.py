@@ -2,28 +2,26 @@
 
 import streamlit as st
 
-from ui import frame, goal
+from ui import frame, goal, places
 from ui.figures import chart
-from ui.format import plain
 
 view = frame.current()
 p, baseline, was = view.p, view.baseline, view.was
 asked, note = goal.goal(p, was)
 found = goal.answer(p, asked)
 
-st.markdown(plain(goal.sentence(found, p)))
+places.answer(goal.sentence(found, p))
 goal.box(asked, p, was)
-if note:
-    st.caption(plain(note))
 
 st.subheader("What breaks it" if found.met else "One lever alone", anchor="levers")
-st.caption(plain(goal.count(found)))
+places.note(" ".join(filter(None, [note, goal.count(found)])))
 with st.grid(2, min_column_width=340, gap=("small", "medium")):
-    with st.container(gap=None):
+    with places.chart_place(goal.STEPS_HEIGHT):
         goal.steps(found)
-    drawing = goal.distances(found)
-    if drawing:
-        chart(drawing, "distances")
+    with places.chart_place(goal.STEPS_HEIGHT):
+        drawing = goal.distances(found)
+        if drawing:
+            chart(drawing, "distances")
 
 chosen = goal.pair(found)
 with st.grid(2, min_column_width=340, gap=("small", "medium")):

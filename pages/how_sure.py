@@ -5,6 +5,7 @@ import streamlit as st
 from ui import frame, futures, goal, how_sure, how_sure_editor
 from ui.figures import chart
 from ui.format import plain
+from ui.places import answer
 
 view = frame.current()
 p, baseline, was = view.p, view.baseline, view.was
@@ -16,7 +17,7 @@ if wanted is None or asked is None:
     st.markdown("Nothing is uncertain yet: give a lever a range below, and the futures are drawn.")
 else:
     said = futures.futures(asked)
-    st.markdown(plain(how_sure.sentence(said, asked)))
+    answer(how_sure.sentence(said, asked))
     futures.offer(wanted, asked)
     with st.grid(4, min_column_width=150):
         how_sure.figures(said, asked)

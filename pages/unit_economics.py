@@ -7,13 +7,13 @@ from model.acquisition import spend_curve
 from model.levers import LEVERS
 from ui import frame, warnings
 from ui.figures import chart, figure, formula_card
-from ui.format import plain
+from ui.places import answer
 from ui.words import ltv_variants, payback_sentence
 
 view = frame.current()
 p, baseline, now, was = view.p, view.baseline, view.now, view.was
 
-st.markdown(plain(payback_sentence(now, p.scenario)))
+answer(payback_sentence(now, p.scenario))
 
 with st.grid(6, min_column_width=135):
     for name in ("ltv_to_cac", "payback", "payback_simple", "cac", "cac_paid", "marginal_cac"):
@@ -36,7 +36,7 @@ with st.grid(6, min_column_width=135):
         figure(name, p, baseline, now, was)
 
 st.subheader("Lifetime value, in its variants", anchor="ltv")
-st.markdown(plain(ltv_variants(now, p.scenario)))
+answer(ltv_variants(now, p.scenario), "answer_ltv")
 with st.grid(3, min_column_width=230):
     for name in ("ltv", "ltv_for_ever", "ltv_revenue", "ltv_capped", "ltv_discounted"):
         formula_card(name, p, baseline, now, was)

@@ -3,14 +3,14 @@
 import streamlit as st
 
 from ui import frame, outcome, what_matters
-from ui.format import plain
+from ui.places import answer
 
 view = frame.current()
 scenario, base = view.p.scenario, view.baseline.scenario
 found = what_matters.ranked(scenario)
 baseline = view.was[outcome.chosen()]
 
-st.markdown(plain(what_matters.matters_answer(found, scenario)))
+answer(what_matters.matters_answer(found, scenario))
 
 with st.grid(2, min_column_width=300):
     outcome.box()

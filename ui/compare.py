@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from charts import compare as charts
+from charts.designs import HEIGHT
 from model import MEASURES, Scenario
 from model.arithmetic import same
 from model.compare import Attribution, Comparison, one_at_a_time
@@ -21,6 +23,7 @@ from ui.format import difference, plain
 from ui.link import BASELINE, NOW
 from ui.names import in_sentence, lever_label, lever_text, outcome_change, outcome_text
 from ui.page_parameters import SIDES
+from ui.places import chart_place
 
 
 @dataclass(frozen=True)
@@ -161,22 +164,32 @@ def curves(comparison: Comparison, name: str) -> None:
     chart(charts.curves({side: summary.p for side, summary in comparison.sides.items()}, name), "compare_curves")
 
 
-def why(split: Attribution, one: Side, other: Side) -> None:
-    """The difference as a bridge, and as a table beside what each lever does alone; or why there is no split."""
-    if split.reason:
-        st.markdown(f":material/info: There is no split of this difference. {plain(split.reason)}")
-        return
-    if not split.parts:
-        return
+def bridge(split: Attribution, one: Side, other: Side) -> None:
+    """The difference as a bridge, or why there is none, in a place that is always there."""
     currency, name = other.scenario.currency, split.outcome
+    with chart_place(HEIGHT):
+        if split.reason:
+            st.markdown(f":material/info: There is no split of this difference. {plain(split.reason)}")
+        elif not split.parts:
+            st.caption("Here stands what each lever adds, once something differs.")
+        else:
+            drawing = charts.bridge(split, (one.name, other.name), lever_label,
+                                    lambda value: outcome_text(name, value, currency), _changes(split, currency))  # fmt: skip
+            chart(drawing, "compare_bridge")
 
+
+def _changes(split: Attribution, currency: str) -> Callable[[float, float], str]:
     def change(value: float, error: float) -> str:
-        told = outcome_change(name, value, currency)
-        return told if split.exact else f"{told} ± {outcome_change(name, error, currency).lstrip('+')}"
+        told = outcome_change(split.outcome, value, currency)
+        return told if split.exact else f"{told} ± {outcome_change(split.outcome, error, currency).lstrip('+')}"
 
-    drawing = charts.bridge(split, (one.name, other.name), lever_label,
-                            lambda value: outcome_text(name, value, currency), change)  # fmt: skip
-    chart(drawing, "compare_bridge")
+    return change
+
+
+def parts_table(split: Attribution, one: Side, other: Side) -> None:
+    """Each part of the difference beside what its lever does alone."""
+    currency, name = other.scenario.currency, split.outcome
+    change = _changes(split, currency)
     alone = one_at_a_time(name, one.scenario, other.scenario)
     by_itself = {part.name: outcome_change(name, part.value, currency) for part in alone.parts}
     rows = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Literal
 
@@ -15,6 +16,7 @@ from model import FACTS, LEVERS, MEASURES, Projection, Summary
 from model.arithmetic import same
 from model.levers import Benchmark
 from model.measures import Measure
+from model.projection import Floats
 from model.units import MONEY, SHARE, Unit
 from ui import state, trend
 from ui.format import difference, exact, plain, short
@@ -49,9 +51,11 @@ def figure(name: str, p: Projection, baseline: Projection, now: Summary, was: Su
             delta_description="unchanged" if unchanged else f"vs {was_text}" if change else None,
             help=explanation(measure, p, now),
         )
-        series = _trend(measure, p)
-        if series:  # the metric's own would be set up anew at every move, and warn of its axes each time
-            st.html(trend.image(series, colour, f"{measure.label} by month"))
+        if (
+            measure.trend is not None
+        ):  # the metric's own would be set up anew at every move, and warn of its axes each time
+            series = _trend(measure.trend, p)
+            st.html(trend.image(series, colour, f"{measure.label} by month") if len(series) > 1 else trend.NONE)
 
 
 def formula_card(name: str, p: Projection, baseline: Projection, now: Summary, was: Summary) -> None:
@@ -62,14 +66,11 @@ def formula_card(name: str, p: Projection, baseline: Projection, now: Summary, w
         st.code("\n".join([measure.formula, *live_lines(measure, p, now)]), language=None, wrap_lines=True)
 
 
-def _trend(measure: Measure, p: Projection) -> list[float] | None:
-    """The series behind a measure, for a sparkline; none where it has fewer than two numbers."""
-    if measure.trend is None:
-        return None
+def _trend(of: Callable[[Projection], Floats], p: Projection) -> list[float]:
+    """The numbers of the series behind a measure."""
     with np.errstate(all="ignore"):
-        series = np.asarray(measure.trend(p), dtype=float)
-    finite = series[np.isfinite(series)]
-    return finite.tolist() if finite.size > 1 else None
+        series = np.asarray(of(p), dtype=float)
+    return list(series[np.isfinite(series)].tolist())
 
 
 def explanation(measure: Measure, p: Projection, now: Summary) -> str:

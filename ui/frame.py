@@ -11,15 +11,15 @@ import gc
 import logging
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 
 from charts import designs
 from model import Projection, Summary
-from model.templates import TEMPLATES
 from ui import levers, logs, own_data, state, uploads
-from ui.format import plain
-from ui.words import changes
+from ui.header import header
+from ui.places import STYLE
 
 logs.discreet()  # before anything of a visitor's can fail
 
@@ -38,28 +38,6 @@ PAGES = (
     ("pages/definitions.py", "Definitions"),
 )
 """File and title of each page, in the order of the navigation; the first is the home page."""
-
-
-STYLE = """
-[data-testid=stMainBlockContainer] { padding: 2.5rem 2.5rem 4rem }
-[data-testid=stSidebarHeader] { height: 2rem; margin-bottom: 0 }
-[class*=st-key-back_] button { min-height: 0; height: 1.25rem; padding: 0 }
-[class*=st-key-figure_] { padding: 0; overflow: hidden }
-[data-testid=stMetric] > div:first-child { padding: 0.75rem 0.5rem 0.25rem 0.75rem }
-img.trend { display: block; width: 100%; height: 3rem }
-[data-testid=stMetricLabel] p { font-size: 0.8rem; line-height: 1.25 }
-[data-testid=stMetricLabel] :is(p, [data-testid=stMarkdownContainer]) { white-space: normal }
-[data-testid=stMetricDelta] *, [data-testid=stMetricDeltaDescription] * { font-size: 0.75rem }
-:has(> [data-testid=stMetricDelta]) { gap: 0.25rem }
-[class*=st-key-back_] button p { font-size: 0.8rem }
-[data-testid=stElementToolbarButton]:has([aria-label^="Download as CSV"]) { display: none }
-@media (max-width: 640px) { [data-testid=stMainBlockContainer] { padding: 4rem 1rem } }
-"""
-"""Streamlit's page leaves a hand's breadth empty around the answer; this gives it to the charts.
-
-A table's own file would hold names that a spreadsheet calculates: the app's own buttons give files (`ui.files`). Streamlit's
-switch for that, `client.disableDataExport`, would take copying away as well.
-"""
 
 
 class View:
@@ -134,10 +112,14 @@ def open_app() -> None:
     pages = _pages()
     page = st.navigation(pages, position="hidden")
     state.write_link()
+    parameters = state.parameters()
     with st.container(horizontal=True, gap="xsmall", key="pages"):
-        parameters = state.parameters()
-        for each in pages:
-            st.page_link(each, query_params=parameters, width="content")
+        _links(pages, parameters, "content")
+    with st.container(key="menu"):  # in the row's stead where it has no room; a new one on each page, and so closed
+        menu = st.popover(page.title, icon=":material/menu:", key=f"menu_{page.url_path}", on_change="rerun")
+        if menu.open:
+            with menu:
+                _links(pages, parameters, "stretch")
     with st.sidebar:
         own_data.chooser()
         levers.levers()
@@ -150,6 +132,12 @@ def open_app() -> None:
     _settle()
 
 
+def _links(pages: list[st.Page], parameters: dict[str, str], width: Literal["content", "stretch"]) -> None:
+    """A link to each page, with all that is open."""
+    for each in pages:
+        st.page_link(each, query_params=parameters, width=width)
+
+
 def current() -> View:
     """What is open; starts the run again through the frame where a page was run alone."""
     if not state.is_open():
@@ -159,30 +147,3 @@ def current() -> View:
             st.rerun()
         state.follow_link()  # the page was started as if it were the app: it shows what the link holds, without levers
     return View()
-
-
-def header() -> None:
-    """The scenario's name, the levers that moved, reset all, and what could not be taken."""
-    now = state.get()
-    moved = changes(now.base, now.scenario)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        about = TEMPLATES[now.baseline.name].about if now.baseline.is_template else "Your own numbers"
-        st.markdown(f"**{plain(now.baseline.label)}**", help=about, width="content")
-        st.caption(f"{now.scenario.months} months from {now.scenario.start}", width="content")
-        for name, text in list(moved.items())[:8]:
-            # not `st.badge`: it escapes brackets itself, and a text that is plain already would show the escapes
-            st.markdown(f":primary-badge[{plain(text)}]", help=name if "." not in name else None, width="content")
-        if len(moved) > 8:
-            more = "\n\n".join(plain(text) for text in list(moved.values())[8:])
-            st.markdown(f":gray-badge[and {len(moved) - 8} more]", help=more, width="content")
-        if now.scenario != now.baseline.scenario:
-            st.button("Reset all", icon=":material/restart_alt:", type="tertiary", on_click=state.reset)
-        else:
-            st.caption("Move a lever: every number answers.", width="content")
-    place = st.container()  # always there: what comes and goes would shift, and redraw, all below it
-    if now.problems:
-        with place.container(border=True):
-            st.markdown(":red[:material/error:] **Not everything could be taken**")
-            rest = [f"and {len(now.problems) - 20} more"] if len(now.problems) > 20 else []
-            st.markdown("\n".join("- " + plain(sentence) for sentence in [*now.problems[:20], *rest]))
-            st.button("All right", on_click=state.dismiss)

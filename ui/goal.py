@@ -274,10 +274,14 @@ def _by(step: Step) -> str:
 
 # On screen.
 
+_MOST = 14
+STEPS_HEIGHT = 440
+"""Pixels that rows and bars of the levers are given, however many there are: what is below them stays where it is."""
 
-def steps(found: Answer, most: int = 14) -> None:
+
+def steps(found: Answer) -> None:
     """Each lever that alone reaches the goal with a button that sets it; or, where it is met, how far each can worsen."""
-    for step in found.steps[:most]:
+    for step in found.steps[:_MOST]:
         beyond = ", beyond the end of its slider" if step.move.beyond_slider else ""
         change = f" :gray[{plain(step.change)}]" if step.change else ""
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"step_{step.move.lever}"):
@@ -318,9 +322,9 @@ def others(found: Answer, p: Projection) -> None:
         st.caption(plain(f"No effect on {MEASURES[found.goal.outcome].label}: {', '.join(still)}."))
 
 
-def distances(found: Answer, most: int = 14) -> Drawing | None:
+def distances(found: Answer) -> Drawing | None:
     """How far the levers are, as bars; none where no lever's distance can be said in per cent."""
-    known = [step for step in found.steps[:most] if step.change]
+    known = [step for step in found.steps[:_MOST] if step.change]
     rows = [(step.label, step.move, step.today, step.then, step.change) for step in known]
     return charts.distances(rows, found.met) if rows else None
 

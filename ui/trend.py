@@ -8,6 +8,8 @@ from urllib.parse import quote
 WIDTH, HEIGHT = 100, 40
 _EDGE = 1.5
 """What the line's width needs above and below."""
+NONE = '<div class="trend"></div>'
+"""The place of a curve where there are too few numbers to draw one: as high, so that nothing below it moves."""
 COLOURS = {"green": "#2e9e6b", "red": "#d1434b", "gray": "#8b93a1"}
 
 

@@ -24,12 +24,10 @@ def sentence(warning: Doubt, currency: str) -> str:
 
 def show(page: str, p: Projection, most: int = 10) -> None:
     """The warnings that concern a page by its title, one line each; at most so many, and how many more there are."""
-    place = st.container(key="warnings")  # always there: what comes and goes would shift, and redraw, all below it
     past = state.get().baseline.past_growth
     concerned = warnings(p, past_growth=past, goal_mrr=goal(), page=page)
-    if not concerned:
-        return
     lines = [f":orange[:material/warning:] {plain(sentence(found, p.scenario.currency))}" for found in concerned[:most]]
     if len(concerned) > most:
         lines[-1] += f" :gray[And {len(concerned) - most} more, on the pages they concern.]"
-    place.markdown("  \n".join(lines))
+    with st.container(key="said_warnings"):  # as high without any: what comes and goes would shift all below it
+        st.markdown("  \n".join(lines))

@@ -30,6 +30,7 @@ from ui.format import plain
 from ui.names import in_sentence, lever_label, lever_text, outcome_change, outcome_text
 from ui.page_parameters import STEPS
 from ui.page_texts import LARGEST
+from ui.places import chart_place, note
 
 MAP = {"map_x": "marketing_spend", "map_y": "churn_rate"}
 """The two levers of the map, until others are chosen."""
@@ -99,18 +100,21 @@ def tornado_charts(found: Tornado, baseline: float, scenario: Scenario) -> None:
     def value(lever: str, number: float) -> str:
         return lever_text(lever, number, scenario.currency)
 
-    if any(bar.swing > 0 for bar in found.bars):
-        drawing = charts.tornado(found, baseline, lever_label, value, lambda number: _say(name, number, scenario))
-        relative = elasticities(scenario, name, _asked(scenario))
-        with st.grid(2, min_column_width=340, gap=("small", "medium")):
-            chart(drawing, "tornado")
+    moving = any(bar.swing > 0 for bar in found.bars)
+    relative = elasticities(scenario, name, _asked(scenario)) if moving else {}
+    with st.grid(2, min_column_width=340, gap=("small", "medium")):
+        with chart_place(charts.HEIGHT):
+            if moving:
+                drawing = charts.tornado(
+                    found, baseline, lever_label, value, lambda number: _say(name, number, scenario)
+                )
+                chart(drawing, "tornado")
+        with chart_place(charts.HEIGHT):
             if any(math.isfinite(number) and number for number in relative.values()):
                 chart(charts.elasticities(relative, name, lever_label, _signed), "elasticities")
-            else:
+            elif moving:
                 st.caption(f"No elasticities: {_why_none(found)}")
-    notes = _notes(found)
-    if notes:
-        st.caption(plain(" ".join(notes)))
+    note(" ".join(_notes(found)))
 
 
 def _signed(number: float) -> str:
@@ -214,7 +218,7 @@ def lever_map(scenario: Scenario, base: Scenario, baseline: float) -> None:
     drawing = charts.two_levers(over, (lever_label(x), lever_label(y)), units, baseline, target(),
                                 lambda value: _say(over.outcome, value, scenario))  # fmt: skip
     chart(drawing, "lever_map")
-    st.caption(plain(_read(over, baseline, scenario)))
+    note(_read(over, baseline, scenario), "note_map")
 
 
 def _range(scenario: Scenario, base: Scenario, name: str) -> tuple[float, float]:

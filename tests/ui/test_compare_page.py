@@ -181,7 +181,7 @@ def test_what_does_not_fit_into_the_link_is_said():
 def test_outcomes_and_levers_are_side_by_side():
     """A column for the baseline, each pin and what is open; cells say the value and its difference."""
     app = visit(MOVED, PINS)
-    why_table, outcomes, levers = (frame.value for frame in app.dataframe)
+    outcomes, why_table, levers = (frame.value for frame in app.dataframe)
     sides = ["Baseline", *(each.name for each in PINS), "Now"]
     assert list(outcomes.columns) == list(levers.columns) == sides
     assert list(outcomes.index) == [MEASURES[name].label for name in outcome.FIRST]
@@ -194,7 +194,7 @@ def test_outcomes_and_levers_are_side_by_side():
 
 def test_what_is_open_is_not_shown_twice():
     """Where the open scenario is the baseline or a pin, it has no column of its own."""
-    assert list(visit(PINS[0].scenario, PINS).dataframe[1].value.columns) == ["Baseline", *(p.name for p in PINS)]
+    assert list(visit(PINS[0].scenario, PINS).dataframe[0].value.columns) == ["Baseline", *(p.name for p in PINS)]
     app = visit()
     assert "Nothing differs yet" in prose(app)
     assert list(app.dataframe[0].value.columns) == ["Baseline"]
@@ -206,7 +206,7 @@ def test_all_outcomes_open_on_demand():
     assert len(app.dataframe) == 3
     app.session_state["compare_all"] = True
     app = run(app)
-    assert list(app.dataframe[2].value.index) == [measure.label for measure in MEASURES.values()]
+    assert list(app.dataframe[1].value.index) == [measure.label for measure in MEASURES.values()]
 
 
 def test_the_file_holds_levers_outcomes_and_differences_in_full():
@@ -241,7 +241,7 @@ def test_an_estimate_shows_its_error():
     """With more than twelve levers moved the parts are estimates and say how far they may be off."""
     scenario = company(5, 3).replace(currency="USD")
     app = visit(scenario)
-    assert any("±" in cell for cell in app.dataframe[0].value["Its fair share"])
+    assert any("±" in cell for cell in app.dataframe[1].value["Its fair share"])
     assert "it is estimated" in "\n".join(text.value for text in app.caption)
 
 
@@ -260,7 +260,7 @@ def test_channels_of_other_companies_compare():
     """Twenty-four channels against five: the structure is one change, and the page stands."""
     many = [Channel(f"Channel {k}", spend_share=1 / MAX_CHANNELS) for k in range(MAX_CHANNELS)]
     app = visit(BASE.replace(channels=many), PINS)
-    assert "Channels" in app.dataframe[0].value["Lever"].tolist()
+    assert "Channels" in app.dataframe[1].value["Lever"].tolist()
 
 
 def test_hostile_names_are_only_text():
