@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from model.arithmetic import Number
-from model.levers import LEVERS
+from model.levers import LEVERS, SMALLEST
 from model.measures import MEASURES
 from model.projection import Floats, Projection, project, summarize
 from model.scenario import InvalidScenario, Scenario, movable, unknown
@@ -210,11 +210,13 @@ def pair_line(
         if not low < high:
             raise ValueError(f"{name} runs from {low:g} to {high:g}; the first has to be smaller")
         ends.append((low, high))
-    x, y_today = np.linspace(*ends[0], POINTS), min(max(scenario.numbers()[y_lever], ends[1][0]), ends[1][1])
+    x = np.linspace(*ends[0], POINTS)
+    x[np.abs(x) < SMALLEST] = 0.0  # what linspace leaves of a 0 in the middle
+    y_today = min(max(scenario.numbers()[y_lever], ends[1][0]), ends[1][1])
     short = _shortened(scenario, goal)
 
     def batch(rows: Rows, values: Floats) -> Projection:
-        return project(short, {x_lever: held(x)[rows], y_lever: held(values)})
+        return project(short, {x_lever: x[rows], y_lever: held(values)})
 
     tried = np.unique(held(np.concatenate([np.linspace(end, y_today, STEPS + 1) for end in ends[1]])))
     search = Search(batch, goal, [tried] * POINTS, np.full(POINTS, y_today))

@@ -408,6 +408,14 @@ def test_the_line_of_a_pair_closed_form():
     assert np.isnan(line.y[~inside & (np.abs(closed - 30) > 1e-6) & (np.abs(closed - 120) > 1e-6)]).all()
 
 
+@pytest.mark.parametrize("name", [name for name, lever in LEVERS.items() if lever.minimum < 0])
+def test_the_line_of_a_pair_passes_zero(name):
+    """Where a lever's range goes from below 0 to above, 0 itself is among its values, and nothing too small to be valid."""
+    line = pair_line(SHOP, Goal("arr", 1.8e6), name, "arpu", (-0.03, 0.07), (10, 200))
+    assert 0 in line.x
+    assert project(SHOP, {name: line.x, "arpu": np.full(len(line.x), 64.0)})["mrr"].shape == (len(line.x), SHOP.months)
+
+
 @pytest.mark.parametrize(
     "goal", [Goal("arr_end", 1.8e6), Goal("runway", 30), Goal("mrr", 9e4, by_month=18), Goal("break_even", 24, False)]
 )

@@ -245,3 +245,10 @@ def test_a_page_is_shown_whatever_its_channels_are_called(title):
     scenario = BASE.replace(channels=odd)
     asked = Asked(own(scenario), scenario.replace(channels=odd[::-1], arpu=70), {"among": "all"}, (Pin("{}", BASE),))
     assert_no_apology(opened(PAGES[title], asked))
+
+
+@pytest.mark.parametrize("name", [name for name, lever in LEVERS.items() if lever.minimum < 0])
+def test_a_pair_of_levers_passes_zero(name):
+    """The picture of two levers is drawn where one goes from below 0 to above."""
+    asked = Asked(Baseline.of_template(), BASE.replace(arpu=70), {"pair": f"{name};arpu"})
+    assert_whole(opened("goal", asked))
