@@ -194,6 +194,7 @@ def elasticities(scenario: Scenario, outcome: str, levers: Iterable[str] = tuple
     found = {}
     for (name, (low, high)), (at_low, at_high) in zip(ends.items(), outcomes.tolist(), strict=True):
         changed = (at_high - at_low) / base if base and math.isfinite(base) else math.nan
+        changed = 0.0 if abs(changed) <= ROUNDING else changed
         found[name] = changed / ((high - low) / numbers[name]) if high > low and math.isfinite(changed) else math.nan
     return found
 

@@ -403,4 +403,4 @@ def test_any_two_scenarios_are_split_or_say_why_not(baseline, scenario, outcome)
 def test_an_unknown_outcome_is_refused():
     """An outcome that is not a measure is a KeyError."""
     with pytest.raises(KeyError, match="not a measure"):
-        why("profit", BASE, SELF_SERVE)
+        why("happiness", BASE, SELF_SERVE)

@@ -240,7 +240,9 @@ def test_what_cannot_be_varied(vary, message):
 @pytest.mark.parametrize("kind", [list, tuple, np.array, pd.Series, lambda v: np.array(v, dtype=np.float32)])
 def test_any_sequence_of_numbers_varies(kind):
     """Lists, tuples, arrays and pandas columns all do."""
-    assert summarize(project(BASE, {"arpu": kind([40, 80])}))["ltv_revenue"] == pytest.approx([40 / 0.03, 80 / 0.03])
+    assert summarize(project(Scenario(), {"arpu": kind([40, 80])}))["ltv_revenue"] == pytest.approx(
+        [40 / 0.03, 80 / 0.03]
+    )
 
 
 def test_whole_numbers_vary():
@@ -318,7 +320,7 @@ def test_unknown_names():
     p = project(BASE)
     for ask in (
         lambda: p["mr"],
-        lambda: p["ltv"],
+        lambda: p["runway"],
         lambda: summarize(p)["mr"],
         lambda: p.existing["leads"],
         lambda: p.channels["X"],

@@ -41,10 +41,10 @@ def near(value, scale=0.0):
 
 
 def test_every_number_that_can_vary_does():
-    """All numbers but months and spend shares vary, and each of them is accepted by one batch."""
+    """All numbers but both horizons and spend shares vary, and each of them is accepted by one batch."""
     names = varying(SELF_SERVE)
     rest = set(SELF_SERVE.numbers()) - set(names)
-    assert rest == {"months"} | {f"{channel.name}.spend_share" for channel in SELF_SERVE.channels}
+    assert rest == {"months", "ltv_horizon"} | {f"{channel.name}.spend_share" for channel in SELF_SERVE.channels}
     assert {bar.name for bar in tornado(SELF_SERVE, "arr_end", names).bars} == set(names)
 
 
@@ -194,11 +194,21 @@ def test_a_step_is_above_zero(step):
 
 
 def test_elasticities_of_a_quotient():
-    """LTV is in proportion to ARPU, in inverse proportion to churn, and depends on nothing else."""
-    found = elasticities(SELF_SERVE, "ltv_revenue", varying(SELF_SERVE))
+    """Where all customers are alike LTV is in proportion to ARPU, in inverse proportion to churn, and depends on nothing else."""
+    one = Scenario()
+    found = elasticities(one, "ltv_revenue", varying(one))
+    assert found.pop("All.arpu_index") == pytest.approx(1, abs=1e-6)
+    assert found.pop("All.churn_index") == pytest.approx(-1, abs=1e-6)
     assert found.pop("arpu") == pytest.approx(1, abs=1e-6)
     assert found.pop("churn_rate") == pytest.approx(-1, abs=1e-6)
     assert {value for value in found.values() if not math.isnan(value)} == {0.0}
+
+
+def test_what_only_rounding_moves_has_no_elasticity():
+    """A win rate wins more through every channel alike: the mix, and with it LTV, hangs on it by the last digit alone."""
+    found = elasticities(SELF_SERVE, "ltv_revenue", ["win_rate", "marketing_spend"])
+    assert found["win_rate"] == 0
+    assert found["marketing_spend"] != 0
 
 
 def test_elasticity_of_spend_is_the_lever_of_that_name():
@@ -466,4 +476,4 @@ def test_the_same_question_has_the_same_answer():
 def test_an_unknown_outcome_is_refused(ask):
     """An outcome that is not a measure is a KeyError."""
     with pytest.raises(KeyError, match="not a measure"):
-        ask(SELF_SERVE, "profit")
+        ask(SELF_SERVE, "happiness")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import gc
+import sys
 
 import pytest
 
@@ -22,8 +23,8 @@ OWN = TEMPLATES["self_serve"].scenario.replace(
 
 def caches():
     """Every function of ours that keeps what it made."""
-    found = [each for each in gc.get_objects() if isinstance(each, functools._lru_cache_wrapper)]
-    return [each for each in found if each.__module__.partition(".")[0] in OURS]
+    ours = [module for name, module in sys.modules.items() if name.partition(".")[0] in OURS]
+    return {each for module in ours for each in vars(module).values() if isinstance(each, functools._lru_cache_wrapper)}
 
 
 def holds(thing, word, depth=6):
