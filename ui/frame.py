@@ -108,6 +108,7 @@ def open_app() -> None:
     designs.make_all()
     st.set_page_config("Levers", "🎚️", layout="wide", initial_sidebar_state="auto")
     st.html("<style>" + STYLE + "</style>")
+    state.follow_connection()
     state.follow_link()
     pages = _pages()
     page = st.navigation(pages, position="hidden")
@@ -124,12 +125,22 @@ def open_app() -> None:
         own_data.chooser()
         levers.levers()
     header()
+    _ask_again()
     try:
         page.run()
     except Exception:  # whatever it was: a person gets a sentence and loses nothing, the log gets the rest
         logging.getLogger(__name__).exception("page %s failed", page.title)
         st.error(APOLOGY, icon=":material/error:")
     _settle()
+
+
+@st.fragment(run_every="1d")
+def _ask_again() -> None:
+    """Nothing; that it is to run again makes the browser ask for a run, with all its widgets hold, whenever it reconnects.
+
+    Without, a browser whose connection was cut just after a key press takes the lost message for delivered: the slider
+    shows one number, the figures and the link another, until something else moves.
+    """
 
 
 def _links(pages: list[st.Page], parameters: dict[str, str], width: Literal["content", "stretch"]) -> None:

@@ -8,13 +8,16 @@ older value come back as if a person had set it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import secrets
+import weakref
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from model import Channel, InvalidScenario, Scenario, Summary, project, summarize
@@ -27,6 +30,7 @@ from ui.link import Baseline, Pin
 from ui.page_parameters import MOST_PINS, PAGE_PARAMETERS
 
 _STATE, _DRAWN, _READ, _LINKED = "levers_state", "levers_drawn", "levers_read", "levers_link"
+_SESSION, _CLIENT = "levers_session", "levers_client"
 
 DRAWN = 64
 """Keys that a widget goes through before the first comes again, long forgotten by the browser; Streamlit remembers each."""
@@ -170,7 +174,29 @@ def redraw(name: str, kind: str = "") -> None:
 def key(kind: str, name: str) -> str:
     """The key a widget has in this run."""
     drawn = st.session_state.setdefault(_DRAWN, {})
-    return f"{kind}_{name}_{drawn.get((kind, 'all'), 0)}_{drawn.get((kind, name), 0)}"
+    return f"{kind}_{name}_{_session() + drawn.get((kind, 'all'), 0)}_{drawn.get((kind, name), 0)}"
+
+
+def _session() -> int:
+    """A number of this session: a browser that comes back to another must not find its old widgets there."""
+    number: int = st.session_state.setdefault(_SESSION, DRAWN * secrets.randbelow(1_000_000))
+    return number
+
+
+def follow_connection() -> None:
+    """Draw every widget anew where the browser's connection was cut and is another now.
+
+    What was on its way is lost: the browser may show what never came, and not what it was told. It asks for a run when it
+    comes back (`frame.open_app` sees to that), with all that its widgets hold; what it is told then is told for good.
+    """
+    context = get_script_run_ctx()
+    client = runtime.get_instance().get_client(context.session_id) if context and runtime.exists() else None
+    if client is None:
+        return
+    known: Callable[[], object] | None = st.session_state.get(_CLIENT)
+    if known is not None and known() is not client:
+        redraw("all")
+    st.session_state[_CLIENT] = weakref.ref(client)
 
 
 def follow_link() -> None:
