@@ -23,6 +23,7 @@ OWN = TEMPLATES["self_serve"].scenario.replace(
 
 def caches():
     """Every function of ours that keeps what it made."""
+    gc.unfreeze()  # the app freezes what is there when it starts, and what is frozen is not listed
     ours = [module for name, module in sys.modules.items() if name.partition(".")[0] in OURS]
     return {each for module in ours for each in vars(module).values() if isinstance(each, functools._lru_cache_wrapper)}
 
