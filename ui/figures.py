@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import lru_cache
 from typing import Literal
 
@@ -41,7 +42,13 @@ def figure(name: str, p: Projection, baseline: Projection, now: Summary, was: Su
     change = difference(value, old, measure.unit, currency)
     colour: Literal["gray", "green", "red"]
     colour = "gray" if unchanged or not measure.good or math.isnan(value + old) else "green" if better else "red"
-    with st.container(border=True, height="stretch", gap=None, vertical_alignment="distribute", key=f"figure_{name}"):
+    curved = measure.trend is not None
+    place = (
+        st.container(border=True, height="stretch", gap=None, vertical_alignment="distribute", key=f"figure_{name}")
+        if curved
+        else nullcontext()
+    )
+    with place:
         st.metric(
             label or measure.label,
             short(value, measure.unit, currency, measure.endless, month="mo"),
@@ -50,6 +57,8 @@ def figure(name: str, p: Projection, baseline: Projection, now: Summary, was: Su
             delta_arrow="off",  # the sign says it
             delta_description="unchanged" if unchanged else f"vs {was_text}" if change else None,
             help=explanation(measure, p, now),
+            border=not curved,
+            height="content" if curved else "stretch",
         )
         if (
             measure.trend is not None
