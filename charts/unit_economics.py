@@ -120,12 +120,13 @@ def _parts(whole: str) -> Chart:
         base.exact("value", "Amount", ",.2f"),
         alt.Tooltip("share:N", title="Share"),
     ]
-    return (
+    bars = (
         base.data()
         .mark_bar(height={"band": 0.62})
         .encode(x, y, base.kind_colour(WHOLES[whole]), alt.Order("order:Q"), tooltip=tips)
         .encode(opacity=alt.condition("datum.series === 'Scenario'", alt.value(1), alt.value(0.45)))
     )
+    return alt.layer(bars)  # what has no layers Streamlit changes on its way out: a legend's empty title
 
 
 def _parts_rows(whole: str) -> dict[str, pa.Array]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import altair as alt
 import pytest
 from altair.utils.schemapi import SchemaBase
@@ -39,7 +41,10 @@ def no_altair(monkeypatch):
 @pytest.mark.parametrize("page", [file.removeprefix("pages/").removesuffix(".py") for file, _ in frame.PAGES])
 @pytest.mark.parametrize("chosen", CHOICES, ids=lambda chosen: ",".join(chosen) or "as opened")
 def test_every_page_is_drawn_without_altair(page, chosen, no_altair):
-    """With pins, another currency, a channel of one's own and other choices no page asks Altair for anything."""
+    """With pins, another currency, a channel of one's own and other choices no page asks Altair for anything, nor changes a design."""
+    before = [json.dumps([made for made, _, _ in each.made.values()]) for each in designs.ALL]
     pins, _ = link.write_pins(BASE, PINS)
     app = start("" if page == "explore" else page, MOVED, pins=pins, **chosen)
     assert page == "definitions" or app.get("vega_lite_chart")
+    after = [json.dumps([made for made, _, _ in each.made.values()]) for each in designs.ALL]
+    assert [each.name for each, one, other in zip(designs.ALL, before, after, strict=True) if one != other] == []
