@@ -65,7 +65,7 @@ STYLE = """
 }
 @media (max-width: 640px) {
     [data-testid=stMainBlockContainer] { padding: 4rem 1rem }
-    .st-key-header { flex-wrap: wrap; height: 4.5rem }
+    .st-key-header { flex-wrap: wrap; height: 5.25rem }
     :has(> .st-key-moved) { order: 9; flex-basis: 100% }
 }
 """
