@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from model import MEASURES
 from model.arithmetic import same
+from model.levers import NUMBERS
 from ui import link
 from ui.format import difference, short
 
@@ -37,7 +38,7 @@ def opened(page):
 
 def lever_box(page, name):
     """A lever's box in the sidebar."""
-    return page.locator(f'[class*="st-key-number_{name}_"] input')
+    return page.get_by_test_id("stSidebar").get_by_label(f"{NUMBERS[name].label}, exactly", exact=True)
 
 
 def slider(page, name):
