@@ -134,7 +134,7 @@ def open_app() -> None:
     _settle()
 
 
-@st.fragment(run_every="1d")
+@st.fragment(run_every=86_400)
 def _ask_again() -> None:
     """Nothing; that it is to run again makes the browser ask for a run, with all its widgets hold, whenever it reconnects.
 
