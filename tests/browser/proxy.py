@@ -24,7 +24,11 @@ class Wire:
                 near, _ = self._listener.accept()
             except OSError:  # closed
                 return
-            far = socket.create_connection(("127.0.0.1", self.port))
+            try:
+                far = socket.create_connection(("127.0.0.1", self.port))
+            except OSError:  # the server is gone: the browser asks again
+                near.close()
+                continue
             self._open += [near, far]
             for one, other in ((near, far), (far, near)):
                 threading.Thread(target=_pump, args=(one, other), daemon=True).start()
