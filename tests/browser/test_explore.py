@@ -257,13 +257,15 @@ def test_months_do_not_shift_with_the_time_zone(server, new_page, zone):
 
 
 def test_what_is_missing_is_a_dash_on_hover(server, page):
-    """A month that the baseline has not, and a ratio that is undefined, say so on hover, and never "null"."""
-    visit(page, f"{server}/?months=60")
-    drawing = chart(page, "MRR by month")
-    drawing.hover(position={"x": drawing.bounding_box()["width"] - 20, "y": 150})
+    """A month in which a ratio is undefined says so on hover, and never "null"."""
+    page.goto(f"{server}/cash")
+    drawing = chart(page, "Rule of 40 by month")
+    drawing.scroll_into_view_if_needed()
+    drawing.hover(position={"x": 60, "y": 150})
     tooltip = page.locator("#vg-tooltip-element")
-    expect(tooltip.locator("tr", has_text="Scenario")).to_contain_text(re.compile(r"\d{3}"))
-    expect(tooltip.locator("tr", has_text="Baseline").locator(".value")).to_have_text("–")
+    expect(tooltip).to_contain_text(re.compile("(Jan|Feb|Mar) 2027"))
+    for series in ("Scenario", "Baseline"):
+        expect(tooltip.locator("tr", has_text=series).locator(".value")).to_have_text("–")
 
 
 @pytest.mark.parametrize("width", [390, 1024, 1280])

@@ -23,7 +23,9 @@ MOVES = 20
 
 PICTURES = """
 () => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].map(chart => {
-  const svg = chart.querySelector('svg.marks'), at = svg.getBoundingClientRect();
+  const svg = chart.querySelector('svg.marks');
+  if (!svg) return null;  // on its way out, or in
+  const at = svg.getBoundingClientRect();
   const drawn = [...svg.querySelectorAll(':is(path, text, line, rect):not(defs *)')].map(each => {
     const box = each.getBoundingClientRect(), style = getComputedStyle(each);
     const looks = ['fill', 'stroke', 'opacity', 'fillOpacity', 'strokeOpacity', 'strokeDasharray', 'fontWeight'];
@@ -55,7 +57,7 @@ def pictures(page, least=1):
     before, same = None, 0
     for _ in range(100):
         seen = page.evaluate(PICTURES)
-        same = same + 1 if seen == before else 0
+        same = same + 1 if seen == before and None not in seen else 0
         if same == 3:
             return seen
         before = seen
