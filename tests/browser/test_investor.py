@@ -10,20 +10,13 @@ from playwright.sync_api import expect
 
 from model import MEASURES, project, summarize
 from model.templates import TEMPLATES
+from tests.browser.hands import settle
 from ui import frame, goal, how_sure, link
 from ui.format import short
 from ui.page_texts import read_goal
 
 SELF_SERVE = TEMPLATES["self_serve"].scenario
 ASKED = "arr>=2000000"
-
-
-def settle(page):
-    """Wait until the server answered and nothing on screen is of an earlier run."""
-    app = page.locator('[data-testid="stApp"]')
-    expect(app).to_have_attribute("data-test-script-state", "notRunning")
-    expect(app).to_have_attribute("data-test-connection-state", "CONNECTED")
-    expect(page.locator('[data-stale="true"]')).to_have_count(0)
 
 
 def opened(page):
