@@ -179,7 +179,9 @@ def key(kind: str, name: str) -> str:
 
 def _session() -> int:
     """A number of this session: a browser that comes back to another must not find its old widgets there."""
-    number: int = st.session_state.setdefault(_SESSION, DRAWN * secrets.randbelow(1_000_000))
+    if _SESSION not in st.session_state:
+        st.session_state[_SESSION] = DRAWN * secrets.randbelow(1_000_000)
+    number: int = st.session_state[_SESSION]
     return number
 
 
