@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from contextlib import nullcontext
 from functools import lru_cache
 from typing import Literal
 
@@ -42,29 +41,19 @@ def figure(name: str, p: Projection, baseline: Projection, now: Summary, was: Su
     change = difference(value, old, measure.unit, currency)
     colour: Literal["gray", "green", "red"]
     colour = "gray" if unchanged or not measure.good or math.isnan(value + old) else "green" if better else "red"
-    curved = measure.trend is not None
-    place = (
-        st.container(border=True, height="stretch", gap=None, vertical_alignment="distribute", key=f"figure_{name}")
-        if curved
-        else nullcontext()
+    from_what = "unchanged" if unchanged else f"vs {was_text}" if change else ""
+    curve = trend.image(_trend(measure.trend, p), colour, f"{measure.label} by month") if measure.trend else ""
+    st.metric(
+        label or measure.label,
+        short(value, measure.unit, currency, measure.endless, month="mo"),
+        delta=0 if unchanged else change or f"was {was_text}",
+        delta_color="off" if colour == "gray" else colour,
+        delta_arrow="off",  # the sign says it
+        delta_description=f"{from_what} {curve}".strip() or None,
+        help=explanation(measure, p, now),
+        border=True,
+        height="stretch",
     )
-    with place:
-        st.metric(
-            label or measure.label,
-            short(value, measure.unit, currency, measure.endless, month="mo"),
-            delta=0 if unchanged else change or f"was {was_text}",
-            delta_color="off" if colour == "gray" else colour,
-            delta_arrow="off",  # the sign says it
-            delta_description="unchanged" if unchanged else f"vs {was_text}" if change else None,
-            help=explanation(measure, p, now),
-            border=not curved,
-            height="content" if curved else "stretch",
-        )
-        if (
-            measure.trend is not None
-        ):  # the metric's own would be set up anew at every move, and warn of its axes each time
-            series = _trend(measure.trend, p)
-            st.html(trend.image(series, colour, f"{measure.label} by month") if len(series) > 1 else trend.NONE)
 
 
 def formula_card(name: str, p: Projection, baseline: Projection, now: Summary, was: Summary) -> None:
@@ -159,6 +148,9 @@ def live_lines(measure: Measure, p: Projection, now: Summary) -> list[str]:
     return [*lines, f"= {whole}" if not by_the_month else f"as one number {whole}"]
 
 
+_OF_CHANNEL = re.compile(r"\b(share|price|profit|churn)\b")
+"""What one channel has of its own in such a sum."""
+
 MOST_TERMS = 6
 """Channels whose parts of a sum are written out; with more the line could not be read."""
 
@@ -170,14 +162,12 @@ def _terms(measure: Measure, p: Projection, currency: str) -> str:
     won = np.flatnonzero(mix.weights)
     if not each or len(won) > MOST_TERMS or not mix.churn_rate[won].all():
         return ""
-    units = {"share": SHARE, "price": MONEY, "profit": MONEY, "churn": SHARE}
-    named = {"share": mix.weights, "price": mix.price, "profit": mix.profit, "churn": mix.churn_rate}
+    named = {"share": (mix.weights, SHARE), "price": (mix.price, MONEY), "profit": (mix.profit, MONEY),
+             "churn": (mix.churn_rate, SHARE)}  # fmt: skip
+    each = each.replace("ltv_horizon", f"{horizon}")
 
     def term(k: int) -> str:
-        text = each.replace("ltv_horizon", f"{horizon}")
-        for name, unit in units.items():
-            text = re.sub(rf"\b{name}\b", exact(float(named[name][k]), unit, currency), text)
-        return text
+        return _OF_CHANNEL.sub(lambda said: exact(float(named[said[0]][0][k]), named[said[0]][1], currency), each)
 
     return " + ".join(term(int(k)) for k in won)
 

@@ -131,7 +131,7 @@ def exact(value: float, unit: Unit, currency: str) -> str:
 
 def _signed(text: str) -> str:
     """A number's text with a true minus, and none where it rounds to nothing."""
-    return text.replace("-", MINUS) if any(digit in text for digit in "123456789") else text.lstrip("-")
+    return text.replace("-", MINUS) if text.strip("-0.,") else text.lstrip("-")
 
 
 def difference(new: float, old: float, unit: Unit, currency: str) -> str:

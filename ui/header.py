@@ -22,9 +22,9 @@ def header() -> None:
         st.markdown(f"**{plain(now.baseline.label)}**", help=about, width="content")
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="moved"):
             st.caption(f"{now.scenario.months} months from {now.scenario.start}", width="content")
-            for name, text in list(moved.items())[:_BADGES]:
-                # not `st.badge`: it escapes brackets itself, and a text that is plain already would show the escapes
-                st.markdown(f":primary-badge[{text}]", help=name if "." not in name else None, width="content")
+            if moved:  # not `st.badge`: it escapes brackets itself, and a text that is plain already would show the escapes
+                badges = [f":primary-badge[{text}]" for text in list(moved.values())[:_BADGES]]
+                st.markdown(" ".join(badges), width="content")
             if now.scenario == now.baseline.scenario:
                 st.caption("Move a lever: every number answers.", width="content")
         if moved:

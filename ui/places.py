@@ -18,9 +18,9 @@ STYLE = """
 [data-testid=stElementToolbarButton]:has([aria-label^="Download as CSV"]) { display: none }
 
 /* Figures: one line for how far, one for from what, and a place for the trend, whether there is something to say or not. */
-[class*=st-key-figure_] { padding: 0; overflow: hidden }
-[data-testid=stMetric] > div:first-child { padding: 0.75rem 0.5rem 0.25rem 0.75rem }
-.trend { display: block; width: 100%; height: 3rem }
+[data-testid=stMetric] { position: relative; overflow: hidden }
+[data-testid=stMetric]:has(img) { padding-bottom: 3rem }
+[data-testid=stMetric] img { position: absolute; left: 0; bottom: 0; width: 100%; max-width: none; height: 3rem; max-height: none; margin: 0 }
 [data-testid=stMetricLabel] p { font-size: 0.8rem; line-height: 1.25 }
 [data-testid=stMetricLabel] :is(p, [data-testid=stMarkdownContainer]) { white-space: normal }
 [data-testid=stMetricDelta] *, [data-testid=stMetricDeltaDescription] * { font-size: 0.75rem }

@@ -30,7 +30,7 @@ from ui.link import Baseline, Pin
 from ui.page_parameters import MOST_PINS, PAGE_PARAMETERS
 
 _STATE, _DRAWN, _READ, _LINKED = "levers_state", "levers_drawn", "levers_read", "levers_link"
-_SESSION, _CLIENT = "levers_session", "levers_client"
+_SESSION, _CLIENT = "session", "levers_client"
 
 DRAWN = 64
 """Keys that a widget goes through before the first comes again, long forgotten by the browser; Streamlit remembers each."""
@@ -166,23 +166,24 @@ def open_own(
 
 def redraw(name: str, kind: str = "") -> None:
     """Draw a widget anew in the next run: the slider, number box or both of a lever, or "all"."""
-    drawn = st.session_state.setdefault(_DRAWN, {})
+    drawn = _drawn()
     for each in (kind,) if kind else ("slider", "number"):
         drawn[each, name] = (drawn.get((each, name), 0) + 1) % DRAWN
 
 
 def key(kind: str, name: str) -> str:
     """The key a widget has in this run."""
-    drawn = st.session_state.setdefault(_DRAWN, {})
-    return f"{kind}_{name}_{_session() + drawn.get((kind, 'all'), 0)}_{drawn.get((kind, name), 0)}"
+    drawn = _drawn()
+    return f"{kind}_{name}_{drawn[_SESSION] + drawn.get((kind, 'all'), 0)}_{drawn.get((kind, name), 0)}"
 
 
-def _session() -> int:
-    """A number of this session: a browser that comes back to another must not find its old widgets there."""
-    if _SESSION not in st.session_state:
-        st.session_state[_SESSION] = DRAWN * secrets.randbelow(1_000_000)
-    number: int = st.session_state[_SESSION]
-    return number
+def _drawn() -> dict[Any, int]:
+    """How often each widget was drawn anew, and a number of this session: a browser that comes back to another must
+    not find its old widgets there."""
+    if _DRAWN not in st.session_state:
+        st.session_state[_DRAWN] = {_SESSION: DRAWN * secrets.randbelow(1_000_000)}
+    drawn: dict[Any, int] = st.session_state[_DRAWN]
+    return drawn
 
 
 def follow_connection() -> None:

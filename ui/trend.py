@@ -1,4 +1,4 @@
-"""A small curve below a figure, as a picture of its own: it costs the browser nothing when a lever moves."""
+"""A small curve below a figure: a picture in the figure's own text, so that it costs next to nothing when a lever moves."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from collections.abc import Sequence
 HEIGHT = 200
 _EDGE = 8
 """What the line's width needs above and below."""
-NONE = '<div class="trend"></div>'
-"""The place of a curve where there are too few numbers to draw one: as high, so that nothing below it moves."""
-COLOURS = {"green": "%232e9e6b", "red": "%23d1434b", "gray": "%238b93a1"}
-"""As an address writes them."""
+_IN_ADDRESS = str.maketrans({" ": "%20", "<": "%3C", ">": "%3E", "#": "%23", "'": "%27"})
+"""What an address in Markdown does not bear as it is."""
+COLOURS = {"green": "#2e9e6b", "red": "#d1434b", "gray": "#8b93a1"}
 
 
 def svg(values: Sequence[float], colour: str) -> str:
@@ -21,13 +20,9 @@ def svg(values: Sequence[float], colour: str) -> str:
     """
     low, high = min(values), max(values)
     last, shade = len(values) - 1, COLOURS[colour]
-    unit = (HEIGHT - 2 * _EDGE) / ((high - low) or 1.0)
-
-    def y(value: float) -> str:
-        return f"{HEIGHT - _EDGE - (value - low) * unit:.0f}"
-
-    line = " ".join(f"{k} {y(value)}" for k, value in enumerate(values))
-    floor = y(0.0 if low < 0 < high else low)
+    foot, unit = HEIGHT - _EDGE, (HEIGHT - 2 * _EDGE) / ((high - low) or 1.0)
+    line = " ".join([f"{k} {foot - (value - low) * unit:.0f}" for k, value in enumerate(values)])
+    floor = f"{foot + low * unit:.0f}" if low < 0 < high else f"{foot}"
     return (
         f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {last} {HEIGHT}' preserveAspectRatio='none'>"
         f"<polygon points='0 {floor} {line} {last} {floor}' fill='{shade}' fill-opacity='.18'/>"
@@ -36,5 +31,10 @@ def svg(values: Sequence[float], colour: str) -> str:
 
 
 def image(values: Sequence[float], colour: str, about: str) -> str:
-    """The same as HTML: a picture that is in the page and has to be fetched from nowhere."""
-    return f'<img class="trend" alt="{about}" src="data:image/svg+xml,{svg(values, colour)}">'
+    """The same in Markdown: a picture that is fetched from nowhere; of less than two numbers an empty one, as high.
+
+    >>> image([1.0], "gray", "MRR by month")
+    '![MRR by month](data:image/svg+xml,%3Csvg%20xmlns=%27http://www.w3.org/2000/svg%27/%3E)'
+    """
+    drawn = svg(values, colour) if len(values) > 1 else "<svg xmlns='http://www.w3.org/2000/svg'/>"
+    return f"![{about}](data:image/svg+xml,{drawn.translate(_IN_ADDRESS)})"
