@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
+from model import ledger
 from model.arithmetic import Number, ratio
 from model.levers import CHANNEL_FIELDS, LEVERS, NUMBERS
-from model.measures import NOBODY_MORE, first_year, months_counted
+from model.measures import NOBODY_MORE, extra_with_more, first_year, months_counted
 from model.projection import Acquisition, Floats, Projection
 from model.scenario import Channel, Scenario
 
@@ -59,7 +61,7 @@ def spend_curve(p: Projection, highest: float) -> SpendCurve:
     """New customers and CAC for marketing spend (money/month, month 1) from 0 to `highest`, all else as in `p`.
 
     With a spend elasticity below 1 every further customer costs more than the one before; the
-    average hides that. One batch of twice 41 scenarios, kept for when only UNREAD levers move.
+    average hides that. One batch of 41 scenarios, kept for when only UNREAD levers move.
 
     >>> from model import Scenario, project
     >>> curve = spend_curve(project(Scenario(spend_elasticity=1.0)), 10_000)
@@ -80,14 +82,13 @@ def _curve(
     channels = [Channel(**own) for own in named]  # type: ignore[arg-type] # names are text, fields numbers
     most = LEVERS["marketing_spend"].maximum
     spend = np.linspace(0.0, min(max(highest, 1.0), most), POINTS)
-    more = np.minimum(spend + spend[1] * MORE, most)
     year = Scenario(months=months, channels=channels).replace(**dict(zip(_READ, numbers, strict=True)))
-    batch = Acquisition(year, vary={"marketing_spend": np.concatenate([spend, more])})
+    batch = Acquisition(year, vary={"marketing_spend": spend})
     won, cost = first_year(batch, "new_customers"), first_year(batch, "sales_and_marketing")
-    bought = first_year(batch, "spend") + first_year(batch, "commissions")  # the rest is the same in both halves
-    extra = won[POINTS:] - won[:POINTS]
-    extra = np.where(extra > NOBODY_MORE * won[:POINTS], extra, 0.0)  # less is rounding
-    made = (spend, won[:POINTS], ratio(cost, won)[:POINTS], ratio(bought[POINTS:] - bought[:POINTS], extra))
+    step = np.minimum(spend[1] * MORE, most - spend) * ledger.stacked(batch.terms).spend_share
+    dearer, extra = (by_month.sum(axis=-1) for by_month in extra_with_more(batch, step, months_counted(batch)))
+    somebody = extra > NOBODY_MORE * won
+    made = (spend, won, ratio(cost, won), np.where(somebody, ratio(dearer, extra), math.nan))
     for array in made:
         array.flags.writeable = False
     return SpendCurve(*made)

@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 
 from model import ledger, units
 from model import unit_economics as economics
-from model.arithmetic import power, quotient, ratio
+from model.arithmetic import quotient, ratio
 from model.levers import MAX_MONEY, Benchmark
-from model.measures import MEASURES, NOBODY_MORE, Good
+from model.measures import MEASURES, NOBODY_MORE, ONE_PER_CENT, Good
 from model.mix import YEAR
 from model.projection import Floats, Projection
 from model.scenario import MOTIONS
@@ -32,7 +32,6 @@ from model.units import Unit
 THOUSAND = 1_000.0
 """Money a month that `next_…` figures add to one channel in month 1; it grows with marketing spend after that."""
 
-ONE_PER_CENT = 0.01
 
 Reader = Callable[[str], Floats]
 
@@ -224,7 +223,7 @@ def _each(read: Reader, step: str) -> Floats:
     """
     won = read(f"{step} new_customers")
     somebody = won > NOBODY_MORE * read("new_customers").sum()
-    return np.where(somebody, ratio(read(f"{step} cost"), won), math.nan)
+    return np.where(somebody, ratio(read(f"{step} sales_and_marketing"), won), math.nan)
 
 
 class ChannelEconomics(Mapping[str, Floats]):
@@ -345,26 +344,14 @@ class ChannelEconomics(Mapping[str, Floats]):
         return {name: self._gained(np.minimum(step, most)) for name, step in steps.items()}
 
     def _gained(self, step: Floats) -> dict[str, Floats]:
-        """What comes of so much more spend in each channel by itself, from month 1 on and growing with spend.
-
-        Channels do not touch each other and what follows from visitors is proportional to them, so
-        the gain is the month run on the additional visitors alone, from nothing: exact however
-        small it is beside what is there.
-        """
+        """What comes of so much more spend in each channel by itself, from month 1 on and growing with spend."""
         lever, own = self._p.lever, ledger.stacked(self._p.terms)
+        names = ("visitors", "leads", "new_customers", "sales_and_marketing")
+        gained: dict[str, Floats] = dict.fromkeys(names, np.zeros((len(step), 1)))
         before = ledger.Month()
-        before.contacts = before.pipeline = before.customers = before.mrr = np.zeros((len(step), 1))
-        gained: dict[str, Floats] = dict.fromkeys(
-            ("visitors", "leads", "new_customers", "cost"), np.zeros((len(step), 1))
-        )
-        for t in range(1, min(YEAR, self._p.months) + 1):
-            trend, now = ledger.Trend(lever, t), ledger.Month()
-            more = step[:, None] * power(1 + lever.marketing_spend_growth, t - 1)
-            now.spend = trend.marketing_spend * own.spend_share
-            now.visitors = ledger.more_paid_visitors(now, own, lever, more)
-            ledger.acquire(now, before, lever, own)
+        before.customers = before.mrr = np.zeros((len(step), 1))
+        for now in ledger.acquired_with_more(lever, own, step[:, None], min(YEAR, self._p.months)):
             ledger.retain(now, before, lever, own.churn_rate)
-            now.cost = more + now.new_mrr * 12 * lever.commission_rate
             gained = {name: so_far + getattr(now, name) for name, so_far in gained.items()}
             before = now
         gained["mrr"] = before.mrr

@@ -12,7 +12,7 @@ channels `stacked` in one. Symbols: t is the month, counted from 1.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -229,6 +229,27 @@ def acquisition_month(before: Books, lever: Any, channels: Sequence[Terms], t: i
     company.new_mrr = total([k.new_mrr for k in by_channel])
     winning(company, lever, trend)
     return Books(before.existing, by_channel, company)
+
+
+def acquired_with_more(lever: Any, own: Terms, step: Number, months: int) -> Iterator[Month]:
+    """What so much more spend (money/month of month 1, growing with spend) wins beyond what is won anyway, month by month.
+
+    Channels do not touch each other and what follows from visitors is proportional to them, so the
+    gain is the month run on the additional visitors alone, from nothing: exact however small it is
+    beside what is there. `own` is one channel's terms or all `stacked`; people and tools stay as they are.
+    """
+    before = Month()
+    before.contacts = before.pipeline = 0.0 * step
+    for t in range(1, months + 1):
+        now, trend = Month(), Trend(lever, t)
+        now.spend = trend.marketing_spend * own.spend_share
+        more = step * power(1 + lever.marketing_spend_growth, t - 1)
+        now.visitors = more_paid_visitors(now, own, lever, more)
+        acquire(now, before, lever, own)
+        now.commissions = now.new_mrr * 12 * lever.commission_rate
+        now.sales_and_marketing = more + now.commissions
+        yield now
+        before = now
 
 
 def month(before: Books, lever: Any, channels: Sequence[Terms], t: int) -> Books:

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from model import ledger, units
 from model import unit_economics as economics
-from model import units
 from model.arithmetic import Number, quotient, ratio
 from model.levers import Benchmark
 from model.mix import YEAR, Mix, trailing
@@ -297,15 +297,26 @@ def _payback(cac: Number, of: Mix) -> Number:
     return economics.payback(cac, of.weights, of.profit, of.churn_rate)
 
 
+ONE_PER_CENT = 0.01
+
+
+def extra_with_more(p: Projection, step: Number, months: int) -> tuple[Floats, Floats]:
+    """Extra cost and extra customers by month when each channel gets so much more spend, shaped as a series.
+
+    `step` has one number a channel, and a second axis of 1 or the rows; people and tools stay as they are.
+    """
+    cost, won = np.empty((p.rows or 1, months)), np.empty((p.rows or 1, months))
+    with np.errstate(all="ignore"):
+        for t, gain in enumerate(ledger.acquired_with_more(p.lever, ledger.stacked(p.terms), step, months)):
+            cost[..., t] = gain.sales_and_marketing.sum(axis=0)
+            won[..., t] = gain.new_customers.sum(axis=0)
+    return (cost, won) if p.rows is not None else (cost[0], won[0])
+
+
 def _marginal(p: Projection, months: int, over: Callable[[Floats], Number]) -> Number:
     """Extra cost for each extra customer when marketing spend is 1 % higher, `over` some of the months of a series."""
-    more = p.with_more_spend(months)
-
-    def extra(name: str) -> Number:
-        return over(more[name]) - over(p[name][..., :months])
-
-    # People and tools are the same in both: leaving them out keeps small differences exact.
-    cost, won = extra("spend") + extra("commissions"), extra("new_customers")
+    step = ONE_PER_CENT * p.lever.marketing_spend * ledger.stacked(p.terms).spend_share
+    cost, won = map(over, extra_with_more(p, step, months))
     nobody = won <= NOBODY_MORE * over(p["new_customers"][..., :months])
     dearer = np.where(nobody, math.inf, ratio(cost, won))
     return np.where(over(p["spend"][..., :months]) > 0, dearer, math.nan)[()]

@@ -17,7 +17,7 @@ warnings.show("Cash", p)
 
 with st.grid(6, min_column_width=135):
     for name in ("runway", "runway_static", "break_even", "cash_low", "cash_low_month", "cash_end"):
-        figure(name, p, baseline, now, was, label="Lowest after" if name == "cash_low_month" else "")
+        figure(name, view, label="Lowest after" if name == "cash_low_month" else "")
 
 with st.grid(2, min_column_width=340, gap=("small", "medium")):
     chart(cash.cash(p, baseline), "cash")
@@ -25,7 +25,7 @@ with st.grid(2, min_column_width=340, gap=("small", "medium")):
 
 with st.grid(4, min_column_width=135):
     for name in ("revenue_12", "burn", "mrr_ceiling"):
-        figure(name, p, baseline, now, was, label="Burn, year 1" if name == "burn" else "")
+        figure(name, view, label="Burn, year 1" if name == "burn" else "")
     cash_goal.box()
 
 with st.grid(2, min_column_width=340, gap=("small", "medium")):
@@ -36,7 +36,7 @@ st.subheader("Does growth pay for itself?", anchor="efficiency")
 
 with st.grid(4, min_column_width=135):
     for name in ("burn_multiple", "rule_of_40", "magic_number", "quick_ratio"):
-        figure(name, p, baseline, now, was)
+        figure(name, view)
 
 with st.grid(2, min_column_width=340, gap=("small", "medium")):
     for name in ("burn_multiple", "rule_of_40", "magic_number", "quick_ratio"):

@@ -32,7 +32,7 @@ results_table(economics, currency, "channel_results")
 st.subheader("What comes through each")
 with st.grid(6, min_column_width=135):
     for name in ("visitors", "organic_visitors", "social_visitors", "impressions", "clicks", "bounces"):
-        figure(name, p, baseline, now, was)
+        figure(name, view)
 with st.grid(2, min_column_width=340, gap=("small", "medium")):
     for name in charts.BY_MONTH:
         chart(charts.by_month(p, baseline, name), f"channels_{name}")
@@ -41,7 +41,7 @@ st.subheader("Inbound against outbound")
 with st.grid(3, min_column_width=160):
     for name in ("inbound_revenue", "other_revenue", "inbound_roi", "marketing_roi",
                  "inbound_cost_per_lead", "outbound_cost_per_lead"):  # fmt: skip
-        figure(name, p, baseline, now, was)
+        figure(name, view)
 with st.grid(2, min_column_width=340, gap=("small", "medium")):
     chart(charts.revenue_by_motion(p, baseline), "channels_motions")
     chart(charts.cost_per_lead(motions, motions_before, currency), "channels_cost_per_lead")

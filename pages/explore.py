@@ -15,7 +15,7 @@ answer(headline(was, now, baseline.scenario, p.scenario))
 
 with st.grid(6, min_column_width=135):
     for name in ("arr_end", "ltv_to_cac", "payback", "cac", "ltv", "runway"):
-        figure(name, p, baseline, now, was, label="ARR" if name == "arr_end" else "")
+        figure(name, view, label="ARR" if name == "arr_end" else "")
 
 warnings.show("Explore", p, most=3)
 

@@ -20,7 +20,7 @@ warnings.show("Funnel", p)
 
 with st.grid(6, min_column_width=135):
     for name in ("visitors_to_leads", "mqls_to_sqls", "close_rate", "leads_to_customers", "lead_velocity", "pipeline"):
-        figure(name, p, baseline, now, was)
+        figure(name, view)
 
 month = month_choice(p)
 
@@ -33,7 +33,7 @@ st.subheader("What each step costs", anchor="costs")
 with st.grid(4, min_column_width=150):
     for name in ("cost_per_visitor", "cost_per_lead", "inbound_cost_per_lead", "outbound_cost_per_lead",
                  "cost_per_mql", "cost_per_sql", "customer_acquisition_cost", "marketing_investment"):  # fmt: skip
-        figure(name, p, baseline, now, was)
+        figure(name, view)
 
 with st.grid(2, min_column_width=340, gap=("small", "medium")):
     chart(funnel.costs(p, baseline), "stage_costs")

@@ -17,7 +17,7 @@ answer(payback_sentence(now, p.scenario))
 
 with st.grid(6, min_column_width=135):
     for name in ("ltv_to_cac", "payback", "payback_simple", "cac", "cac_paid", "marginal_cac"):
-        figure(name, p, baseline, now, was)
+        figure(name, view)
 
 warnings.show("Unit economics", p)
 
@@ -33,10 +33,10 @@ with st.grid(2, min_column_width=340, gap=("small", "medium")):
 
 with st.grid(6, min_column_width=135):
     for name in ("gross_margin", "account_cost", "customer_churn", "customer_lifetime", "new_arpu", "average_revenue"):
-        figure(name, p, baseline, now, was)
+        figure(name, view)
 
 st.subheader("Lifetime value, in its variants", anchor="ltv")
 answer(ltv_variants(now, p.scenario), "answer_ltv")
 with st.grid(3, min_column_width=230):
     for name in ("ltv", "ltv_for_ever", "ltv_revenue", "ltv_capped", "ltv_discounted"):
-        formula_card(name, p, baseline, now, was)
+        formula_card(name, view)

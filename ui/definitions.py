@@ -17,8 +17,9 @@ from model.levers import CHANNEL_FIELDS, Benchmark, Lever
 from model.measures import VARIANTS, Measure
 from model.units import Unit
 from ui import state
-from ui.figures import benchmark_text, chart, live_lines
+from ui.figures import benchmark_text, chart
 from ui.format import plain, short
+from ui.live import Live
 from ui.page_parameters import CHANNEL
 
 
@@ -94,7 +95,7 @@ def card(entry: Entry, p: Projection, baseline: Projection, now: Summary, was: S
         st.markdown(plain(entry.help))
         measure = MEASURES.get(entry.name)
         if measure is not None:
-            lines = [f"{entry.name} = {measure.formula}", *live_lines(measure, p, now)]
+            lines = [f"{entry.name} = {measure.formula}", *Live(now).lines(entry.name)]
             st.code("\n".join(lines), language=None, wrap_lines=True)
             for text in _limits(measure):
                 st.markdown(plain(text))

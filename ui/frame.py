@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import gc
 import logging
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
 import streamlit as st
 
 from charts import designs
-from model import Projection, Summary
 from ui import levers, logs, own_data, state, uploads
 from ui.header import header
 from ui.places import STYLE
+from ui.view import View
 
 logs.discreet()  # before anything of a visitor's can fail
 
@@ -38,34 +38,6 @@ PAGES = (
     ("pages/definitions.py", "Definitions"),
 )
 """File and title of each page, in the order of the navigation; the first is the home page."""
-
-
-class View:
-    """What a page shows: the scenario's projection and summary, and the baseline's; projected when asked for."""
-
-    @cached_property
-    def _both(self) -> tuple[Summary, Summary]:
-        return state.summaries()
-
-    @property
-    def now(self) -> Summary:
-        """The scenario's outcomes."""
-        return self._both[0]
-
-    @property
-    def was(self) -> Summary:
-        """The baseline's outcomes."""
-        return self._both[1]
-
-    @property
-    def p(self) -> Projection:
-        """The scenario's projection."""
-        return self.now.p
-
-    @property
-    def baseline(self) -> Projection:
-        """The baseline's projection."""
-        return self.was.p
 
 
 @st.cache_resource

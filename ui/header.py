@@ -22,7 +22,8 @@ def header() -> None:
         st.markdown(f"**{plain(now.baseline.label)}**", help=about, width="content")
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="moved"):
             st.caption(f"{now.scenario.months} months from {now.scenario.start}", width="content")
-            if moved:  # not `st.badge`: it escapes brackets itself, and a text that is plain already would show the escapes
+            if moved:
+                # not `st.badge`: it escapes brackets itself, and a text that is plain already would show the escapes
                 badges = [f":primary-badge[{text}]" for text in list(moved.values())[:_BADGES]]
                 st.markdown(" ".join(badges), width="content")
             if now.scenario == now.baseline.scenario:

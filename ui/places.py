@@ -20,7 +20,10 @@ STYLE = """
 /* Figures: one line for how far, one for from what, and a place for the trend, whether there is something to say or not. */
 [data-testid=stMetric] { position: relative; overflow: hidden }
 [data-testid=stMetric]:has(img) { padding-bottom: 3rem }
-[data-testid=stMetric] img { position: absolute; left: 0; bottom: 0; width: 100%; max-width: none; height: 3rem; max-height: none; margin: 0 }
+[data-testid=stMetric] img {
+    position: absolute; left: 0; bottom: 0; width: 100%; max-width: none; height: 3rem; max-height: none; margin: 0
+}
+[data-testid=stMetric] :has(> * > * > img) { pointer-events: none }  /* its title would show the picture's text */
 [data-testid=stMetricLabel] p { font-size: 0.8rem; line-height: 1.25 }
 [data-testid=stMetricLabel] :is(p, [data-testid=stMarkdownContainer]) { white-space: normal }
 [data-testid=stMetricDelta] *, [data-testid=stMetricDeltaDescription] * { font-size: 0.75rem }

@@ -9,7 +9,7 @@ from model.measures import VARIANTS
 from model.templates import TEMPLATES
 from tests.ui.pages import first_run
 from ui import definitions, frame
-from ui.figures import live_lines
+from ui.live import Live
 from ui.page_parameters import CHANNEL, TERMS
 
 P = project(TEMPLATES["self_serve"].scenario)
@@ -33,7 +33,7 @@ def test_an_entry_opens_by_its_link(name):
     assert definitions.entries()[name].label in [heading.value for heading in app.subheader]
     if name in MEASURES:
         (code,) = app.code
-        assert live_lines(MEASURES[name], P, summarize(P))[-1] in code.value
+        assert Live(summarize(P)).lines(name)[-1] in code.value
 
 
 def test_an_unknown_entry_is_named():

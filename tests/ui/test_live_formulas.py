@@ -7,7 +7,7 @@ import pytest
 
 from model import MEASURES, project, summarize
 from model.templates import TEMPLATES
-from ui.figures import live_lines
+from ui.live import Live
 
 P = project(TEMPLATES["mid_market"].scenario)
 NOW = summarize(P)
@@ -27,9 +27,9 @@ def calculated(text):
 @pytest.mark.parametrize("name", [name for name in MEASURES if name not in INDEXED])
 def test_live_formulas_come_out_at_the_number_shown(name):
     """What stands right of a formula's live numbers is what they make."""
-    for line in live_lines(MEASURES[name], P, NOW)[:-1]:
+    for line in Live(NOW).lines(name)[:-1]:
         left, _, right = line.removeprefix("= ").partition(" = ")
-        shown = right.partition(" in month")[0] or live_lines(MEASURES[name], P, NOW)[-1].removeprefix("= ")
+        shown = right.partition(" in month")[0] or Live(NOW).lines(name)[-1].removeprefix("= ")
         value = calculated(left)
         if value is not None and shown not in ("–", "∞"):
             assert value == pytest.approx(calculated(shown), rel=2e-3, abs=0.02), line
@@ -37,5 +37,5 @@ def test_live_formulas_come_out_at_the_number_shown(name):
 
 def test_most_formulas_are_calculated():
     """The check above is not empty: two thirds of the measures have a live line that can be calculated."""
-    lines = [live_lines(MEASURES[name], P, NOW)[0].removeprefix("= ").partition(" = ")[0] for name in MEASURES]
+    lines = [Live(NOW).lines(name)[0].removeprefix("= ").partition(" = ")[0] for name in MEASURES]
     assert sum(calculated(line) is not None for line in lines) > 2 / 3 * len(lines)
