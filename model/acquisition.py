@@ -8,7 +8,6 @@ from functools import lru_cache
 
 import numpy as np
 
-from model import ledger
 from model.arithmetic import Number, ratio
 from model.levers import CHANNEL_FIELDS, LEVERS, NUMBERS
 from model.measures import NOBODY_MORE, extra_with_more, first_year, months_counted
@@ -85,8 +84,8 @@ def _curve(
     year = Scenario(months=months, channels=channels).replace(**dict(zip(_READ, numbers, strict=True)))
     batch = Acquisition(year, vary={"marketing_spend": spend})
     won, cost = first_year(batch, "new_customers"), first_year(batch, "sales_and_marketing")
-    step = np.minimum(spend[1] * MORE, most - spend) * ledger.stacked(batch.terms).spend_share
-    dearer, extra = (by_month.sum(axis=-1) for by_month in extra_with_more(batch, step, months_counted(batch)))
+    more = np.minimum(spend[1] * MORE, most - spend)
+    dearer, extra = (by_month.sum(axis=-1) for by_month in extra_with_more(batch, more, months_counted(batch)))
     somebody = extra > NOBODY_MORE * won
     made = (spend, won, ratio(cost, won), np.where(somebody, ratio(dearer, extra), math.nan))
     for array in made:

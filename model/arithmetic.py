@@ -119,6 +119,18 @@ def log1p(x: Number) -> Number:
         return np.log1p(x)
 
 
+def grown(x: Number, exponent: Number) -> Number:
+    """(1 + x)^exponent - 1, exact for small x; x not negative, the exponent at most 1.
+
+    >>> grown(3.0, 0.5), grown(1e-20, 0.5)
+    (1.0, 5e-21)
+    """
+    if isinstance(x, float) and isinstance(exponent, float):
+        return math.expm1(exponent * math.log1p(x))
+    with np.errstate(all="ignore"):
+        return np.expm1(exponent * np.log1p(x))
+
+
 def geometric_sum(growth: Number, terms: Number) -> Number:
     """1 + q + q² + … of that many terms, where q = 1 + growth.
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from model.arithmetic import Number, if_zero, larger, power, quotient, smaller, total
+from model.arithmetic import Number, grown, if_zero, larger, power, quotient, smaller, total
 
 
 class Month:
@@ -99,8 +99,8 @@ def more_paid_visitors(now: Month, own: Terms, lever: Any, more: Number) -> Numb
     The difference of what `traffic` says of both, without taking two nearly equal numbers from each other.
     """
     elasticity = lever.spend_elasticity
+    grows = grown(quotient(more, now.spend, 0.0), elasticity)
     with np.errstate(all="ignore"):
-        grows = np.expm1(elasticity * np.log1p(quotient(more, now.spend, 0.0)))
         beyond = own.reference_visitors * power(quotient(now.spend, own.reference_spend, 0.0), elasticity) * grows
         first = own.reference_visitors * power(quotient(more, own.reference_spend, 0.0), elasticity)
     at_spend = if_zero(now.spend, first, beyond)

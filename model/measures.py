@@ -19,7 +19,7 @@ import numpy as np
 
 from model import ledger, units
 from model import unit_economics as economics
-from model.arithmetic import Number, quotient, ratio
+from model.arithmetic import Number, quotient, ratio, total
 from model.levers import Benchmark
 from model.mix import YEAR, Mix, trailing
 from model.units import Unit
@@ -300,23 +300,26 @@ def _payback(cac: Number, of: Mix) -> Number:
 ONE_PER_CENT = 0.01
 
 
-def extra_with_more(p: Projection, step: Number, months: int) -> tuple[Floats, Floats]:
-    """Extra cost and extra customers by month when each channel gets so much more spend, shaped as a series.
+def extra_with_more(p: Projection, more: Number, months: int) -> tuple[Floats, Floats]:
+    """Extra cost and extra customers by month when marketing spend is so much higher in month 1, and grows as it does.
 
-    `step` has one number a channel, and a second axis of 1 or the rows; people and tools stay as they are.
+    `more` is money/month, one number or one a row. People and tools stay as they are.
     """
-    cost, won = np.empty((p.rows or 1, months)), np.empty((p.rows or 1, months))
+    channels = p.terms if p.rows is None else [ledger.stacked(p.terms)]
     with np.errstate(all="ignore"):
-        for t, gain in enumerate(ledger.acquired_with_more(p.lever, ledger.stacked(p.terms), step, months)):
-            cost[..., t] = gain.sales_and_marketing.sum(axis=0)
-            won[..., t] = gain.new_customers.sum(axis=0)
-    return (cost, won) if p.rows is not None else (cost[0], won[0])
+        gains = [ledger.acquired_with_more(p.lever, own, more * own.spend_share, months) for own in channels]
+        by_month = [(total([k.sales_and_marketing for k in month]), total([k.new_customers for k in month]))
+                    for month in zip(*gains, strict=True)]  # fmt: skip
+    shape = () if p.rows is None else (p.rows,)
+    cost, won = (
+        np.stack([np.broadcast_to(each, shape) for each in series], -1) for series in zip(*by_month, strict=True)
+    )
+    return cost, won
 
 
 def _marginal(p: Projection, months: int, over: Callable[[Floats], Number]) -> Number:
     """Extra cost for each extra customer when marketing spend is 1 % higher, `over` some of the months of a series."""
-    step = ONE_PER_CENT * p.lever.marketing_spend * ledger.stacked(p.terms).spend_share
-    cost, won = map(over, extra_with_more(p, step, months))
+    cost, won = map(over, extra_with_more(p, ONE_PER_CENT * p.lever.marketing_spend, months))
     nobody = won <= NOBODY_MORE * over(p["new_customers"][..., :months])
     dearer = np.where(nobody, math.inf, ratio(cost, won))
     return np.where(over(p["spend"][..., :months]) > 0, dearer, math.nan)[()]
