@@ -120,7 +120,8 @@ def kind_colour(colours: dict[str, str], symbol: str = "square") -> alt.Color:
     )
 
 
-_CALENDAR = pd.date_range("2000-01", "2110-12", freq="MS", tz="UTC")
+_FIRST_YEAR = 2000
+_CALENDAR = pd.date_range(f"{_FIRST_YEAR}-01", "2110-12", freq="MS", tz="UTC")
 """Every month that a scenario can reach: it starts in 2100 at the latest, and looks ten years ahead."""
 _DAYS, _MONTHS = pa.array(_CALENDAR), pa.array(_CALENDAR.strftime("%b %Y"))
 
@@ -130,7 +131,7 @@ def months(start: str, count: int) -> dict[str, Any]:
 
     The days say that they are UTC: a browser takes days without a zone for its own.
     """
-    first = (int(start[:4]) - _CALENDAR[0].year) * 12 + int(start[5:7]) - 1
+    first = (int(start[:4]) - _FIRST_YEAR) * 12 + int(start[5:7]) - 1
     return {"month": _DAYS.slice(first, count), "month_text": _MONTHS.slice(first, count)}
 
 

@@ -75,16 +75,17 @@ def trailing(series: Floats, window: int = YEAR) -> Floats:
 
 
 def _mix(p: Projection, won: Floats, monthly: bool) -> Mix:
-    def shaped(value: Number) -> Floats:
-        array = np.asarray(value, dtype=np.float64)
-        array = array if p.rows is None else np.atleast_1d(array)
+    def shaped(array: Floats) -> Floats:
         return array[..., None] if monthly else array
 
     def by_channel(values: list[Number]) -> Floats:
-        return np.stack(np.broadcast_arrays(*(shaped(value) for value in values)))
+        if p.rows is None:
+            return shaped(np.array(values))
+        return shaped(np.stack(np.broadcast_arrays(*map(np.atleast_1d, values))))
 
     def lever(name: str) -> Floats:
-        return shaped(getattr(p.lever, name))
+        value = np.asarray(getattr(p.lever, name), dtype=np.float64)
+        return shaped(value if p.rows is None else np.atleast_1d(value))
 
     everybody = won.sum(axis=0)
     weights = ratio(won, everybody)

@@ -235,20 +235,25 @@ def payback(cac: Number, weights: Number, profit: Number, churn_rate: Number) ->
 def _crossing(cac: Number, monthly: Number, churn: Number) -> Number:
     """The first n at which the channels' gross profit, `monthly` at first, has paid `cac`; see `payback`."""
     endless, at_once = churn == 0, churn == 1
+    usual = not (endless.any() or at_once.any())  # then what stands in for them costs nothing
     rate = np.log1p(-churn)  # of those who stay; -inf at full churn
-    whole = quotient(monthly, churn, monthly)  # what a channel brings in all; in a month where nobody leaves
-    pace = np.where(endless, monthly, np.where(at_once, 0.0, -rate * whole))  # how fast that comes in at first
+    whole = monthly / churn if usual else quotient(monthly, churn, monthly)  # in all; in a month where nobody leaves
+    pace = -rate * whole  # how fast that comes in at first
+    if not usual:
+        pace = np.where(endless, monthly, np.where(at_once, 0.0, pace))
     lossy = bool((monthly < 0).any())
-    worth = np.where(endless & (monthly > 0), math.inf, np.maximum(whole, 0.0)).sum(axis=0)
+    worth = whole if usual and not lossy else np.where(endless & (monthly > 0), math.inf, np.maximum(whole, 0.0))
+    worth = worth.sum(axis=0)
     months = np.zeros(cac.shape)
     for step in range(STEPS):
         left = np.expm1(months * rate)  # less one
-        gone = np.where(endless, months, np.where(at_once, 1.0, -left))
-        paid, flow = whole * gone, np.where(at_once, 0.0, pace * (1 + left))
+        gone = -left if usual else np.where(endless, months, np.where(at_once, 1.0, -left))
+        paid, flow = whole * gone, pace * (1 + left)
+        if not usual:
+            flow = np.where(at_once, 0.0, flow)
         missing = cac - paid.sum(axis=0)
-        still = missing / (
-            worth - cac + (np.minimum(paid, 0.0).sum(axis=0) if lossy else 0.0)
-        )  # of what is still to come
+        to_come = worth - cac + np.minimum(paid, 0.0).sum(axis=0) if lossy else worth - cac
+        still = missing / to_come
         exact = np.where(still > 0, (1 + still) * np.log1p(still) / still, 1.0)
         falls = flow.sum(axis=0)
         way = missing / falls * exact
@@ -259,7 +264,7 @@ def _crossing(cac: Number, monthly: Number, churn: Number) -> Number:
                           2 * missing / (falls + np.sqrt(falls * falls + 2 * bends * missing)))  # fmt: skip
         way = np.where(missing > 0, way, missing / falls if step else 0.0)
         months = np.where(np.isfinite(way), np.maximum(months + way, 0.0), months)
-        if not np.any(np.abs(way) > 1e-9 * months):
+        if not (np.abs(way) > 1e-9 * months).any():
             break
     return months
 

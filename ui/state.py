@@ -180,9 +180,9 @@ def key(kind: str, name: str) -> str:
 def _drawn() -> dict[Any, int]:
     """How often each widget was drawn anew, and a number of this session: a browser that comes back to another must
     not find its old widgets there."""
-    if _DRAWN not in st.session_state:
-        st.session_state[_DRAWN] = {_SESSION: DRAWN * secrets.randbelow(1_000_000)}
-    drawn: dict[Any, int] = st.session_state[_DRAWN]
+    drawn: dict[Any, int] | None = st.session_state.get(_DRAWN)
+    if drawn is None:
+        drawn = st.session_state[_DRAWN] = {_SESSION: DRAWN * secrets.randbelow(1_000_000)}
     return drawn
 
 
