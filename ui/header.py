@@ -20,7 +20,7 @@ def header() -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="header"):
         about = TEMPLATES[now.baseline.name].about if now.baseline.is_template else "Your own numbers"
         st.markdown(f"**{plain(now.baseline.label)}**", help=about, width="content")
-        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="moved"):
+        with st.container(horizontal=True, vertical_alignment="top", gap="small", key="moved"):
             st.caption(f"{now.scenario.months} months from {now.scenario.start}", width="content")
             if moved:
                 # not `st.badge`: it escapes brackets itself, and a text that is plain already would show the escapes

@@ -14,6 +14,10 @@ from ui import boxes, state
 from ui.format import short
 
 
+_BOX = 96
+"""Pixels that a lever's box is wide."""
+
+
 def levers() -> None:
     """The levers everybody asks for first, then the others and the opening facts in groups that open."""
     open_now = state.get()
@@ -46,23 +50,25 @@ def control(lever: Lever, base: Scenario, now: Scenario) -> None:
     """One lever: slider, number box, and what it was with the way back."""
     value, was = getattr(now, lever.name), getattr(base, lever.name)
     low, high, step = lever.slider_range(was, _scale(lever, base))
-    left, right = st.columns([3, 2], gap="small", vertical_alignment="bottom")
-    key = state.key("slider", lever.name)
-    left.slider(
-        lever.label, low, high, min(max(float(value), low), high), step, key=key, help=f"{lever.help} Unit: {lever.unit}.",
-        format=_slider_format(lever, step), on_change=_from_slider, args=(lever.name, key),
-    )  # fmt: skip
-    with right.container(gap=None):
-        back = st.empty()  # always there, so that the box below keeps its place and the focus in it
-        if value != was:
-            back.button(
-                f"was {short(was, lever.unit, base.currency, month='mo')}".replace("$", "\\$"), key=f"back_{lever.name}",
-                icon=":material/undo:", type="tertiary", help="Back to the baseline",
-                on_click=state.reset, args=(lever.name,),
-            )  # fmt: skip
-        key = state.key("number", lever.name)
-        boxes.box(f"{lever.label}, exactly", value, lever.unit, key, _from_box, (lever.name, key),
-                  label_visibility="collapsed")  # fmt: skip
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        key = state.key("slider", lever.name)
+        st.slider(
+            lever.label, low, high, min(max(float(value), low), high), step, key=key, width="stretch",
+            help=f"{lever.help} Unit: {lever.unit}.", format=_slider_format(lever, step), on_change=_from_slider,
+            args=(lever.name, key),
+        )  # fmt: skip
+        with st.container(gap=None, width=_BOX):
+            if value == was:
+                st.empty()  # where the way back stands otherwise, so that the box below keeps its place and the focus in it
+            else:
+                st.button(
+                    f"was {short(was, lever.unit, base.currency, month='mo')}".replace("$", "\\$"),
+                    key=f"back_{lever.name}", icon=":material/undo:", type="tertiary", help="Back to the baseline",
+                    on_click=state.reset, args=(lever.name,),
+                )  # fmt: skip
+            key = state.key("number", lever.name)
+            boxes.box(f"{lever.label}, exactly", value, lever.unit, key, _from_box, (lever.name, key),
+                      label_visibility="collapsed")  # fmt: skip
 
 
 def _scale(lever: Lever, base: Scenario) -> float:

@@ -32,7 +32,10 @@ STYLE = """
 /* The header: one line, on narrow windows two; the levers that find no room are behind the button that counts them. */
 .st-key-header { flex: none; height: 2.5rem; flex-wrap: nowrap; overflow: hidden }
 :has(> .st-key-moved) { flex: 1 1 8rem; min-width: 0 }
-.st-key-moved { flex: none; height: 1.6rem; overflow: hidden; row-gap: 1rem }
+.st-key-moved { flex: none; height: 1.6rem; overflow: hidden; flex-wrap: nowrap }
+.st-key-moved > :first-child { flex: none }
+.st-key-moved > :last-child { flex: 0 1 auto; min-width: 0 }
+.st-key-moved p { line-height: 1.6rem; white-space: normal }
 :has(> .st-key-problems_place) { position: absolute }  /* out of the column: it takes no gap of it */
 .st-key-problems { position: fixed; right: 1rem; bottom: 1rem; z-index: 1000; width: min(40rem, calc(100vw - 2rem));
     max-height: 50vh; overflow-y: auto; background-color: Canvas; box-shadow: 0 4px 24px rgb(0 0 0 / 20%) }
