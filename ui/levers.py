@@ -13,7 +13,6 @@ from model.typed import NotRead, read_for, read_month
 from ui import boxes, state
 from ui.format import short
 
-
 _BOX = 96
 """Pixels that a lever's box is wide."""
 
