@@ -22,7 +22,7 @@ fuzz: $(VENV)/dev.stamp
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy app.py model actuals charts reports ui pages bench docs sample_data
+	$(BIN)/mypy app.py model actuals charts reports words ui pages bench docs sample_data
 
 format: $(VENV)/dev.stamp
 	$(BIN)/ruff check --fix .

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from bench.figure import Figure
 from bench.projections import seconds
 from model import project, summarize
-from model.compare import why
-from model.goal import Goal, breaks, pair_line, reach
-from model.sensitivity import contour, elasticities, grid, interactions, tornado
+from model.questions.compare import why
+from model.questions.goal import Goal, breaks, pair_line, reach
+from model.questions.sensitivity import contour, elasticities, grid, interactions, tornado
+from model.questions.uncertainty import Range, simulate
 from model.templates import DEFAULT_TEMPLATE, TEMPLATES
-from model.uncertainty import Range, simulate
 
 BASE = TEMPLATES[DEFAULT_TEMPLATE].scenario.replace(months=36)
 TEN = ("arpu", "churn_rate", "expansion_rate", "marketing_spend", "visitor_to_lead", "win_rate", "sales_people",

@@ -13,7 +13,7 @@ from charts import base
 from charts.base import Drawing
 from charts.designs import Chart, designed
 from model import MEASURES, Projection, summarize
-from model.cash import COST_GROUPS, cost_groups
+from model.questions.cash import COST_GROUPS, cost_groups
 
 
 def _within(position: int, months: int) -> int:

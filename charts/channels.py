@@ -14,8 +14,8 @@ from charts import base
 from charts.base import Columns, Drawing
 from charts.designs import HEIGHT, Chart, Spec, designed, slot
 from model import MEASURES, Projection
-from model.channel_economics import ChannelEconomics
 from model.projection import Floats
+from model.questions.channel_economics import ChannelEconomics
 from model.scenario import EXISTING, MAX_CHANNELS
 
 _HUES = ("#4f6bed", "#e0a33b", "#2a9d8f", "#a56cc1", "#7cb8e8", "#8f8a3c", "#b5795a", "#5b7fa3")

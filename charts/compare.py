@@ -16,7 +16,7 @@ from charts.base import Drawing
 from charts.designs import Chart, designed, slot
 from charts.readings import READABLE
 from model import MEASURES, Projection
-from model.compare import Attribution
+from model.questions.compare import Attribution
 
 _PINS = (("#2a9d8f", [8, 3]), ("#b7791f", [2, 2]), ("#a25ddc", [8, 3, 2, 3]), ("#c2578f", [14, 4]))
 STYLES = {"Baseline": (base.BASELINE, base.DASH), "Now": (base.ACCENT, [1, 0])}

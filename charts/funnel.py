@@ -13,8 +13,8 @@ from charts import base
 from charts.base import Drawing
 from charts.designs import Chart, designed
 from model import MEASURES, Projection, summarize
-from model.funnel import LEAD_COST_KINDS, Gain, lead_costs
-from model.funnel import funnel as funnel_of
+from model.questions.funnel import LEAD_COST_KINDS, Gain, lead_costs
+from model.questions.funnel import funnel as funnel_of
 
 STAGES = ("visitors", "leads", "mqls", "sals", "sqls", "new_customers")
 

@@ -14,7 +14,7 @@ from charts.base import Drawing
 from charts.designs import Chart, designed, slot
 from model import MEASURES, Projection
 from model.projection import Floats
-from model.uncertainty import Influence
+from model.questions.uncertainty import Influence
 
 MIDDLE = "Middle"
 LINES = {"Plan": (base.ACCENT, [1, 0]), MIDDLE: ("#e0a33b", [2, 3]), "Baseline": (base.BASELINE, base.DASH)}

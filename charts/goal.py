@@ -13,8 +13,8 @@ import numpy as np
 from charts import base
 from charts.base import Drawing
 from charts.designs import Chart, designed, slot
-from model.goal import Move, PairLine
 from model.projection import Floats
+from model.questions.goal import Move, PairLine
 from model.units import Unit
 
 FARTHEST = 2.0

@@ -12,8 +12,8 @@ from charts import base
 from charts.base import Drawing
 from charts.designs import Chart, designed
 from model import MEASURES, Projection, summarize
-from model.acquisition import SpendCurve, cac_parts
 from model.projection import Floats
+from model.questions.acquisition import SpendCurve, cac_parts
 from model.unit_economics import earned
 
 

@@ -16,7 +16,7 @@ from charts.base import Drawing
 from charts.designs import Chart, designed, slot
 from model import MEASURES
 from model.projection import Floats
-from model.sensitivity import Grid, Interactions, Tornado, contour
+from model.questions.sensitivity import Grid, Interactions, Tornado, contour
 from model.units import Unit
 
 Say = Callable[[float], str]

@@ -3,11 +3,12 @@
 import streamlit as st
 
 from charts import cash, readings
-from ui import cash_goal, frame, warnings
-from ui.answers import runway_answer
+from ui import frame, warnings
+from ui.controls import cash as cash_goal
 from ui.figures import chart, figure
 from ui.monthly_table import monthly_table
 from ui.places import answer
+from words.cash import runway_answer
 
 view = frame.current()
 p, baseline, now, was = view.p, view.baseline, view.now, view.was

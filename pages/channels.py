@@ -3,10 +3,10 @@
 import streamlit as st
 
 from charts import channels as charts
-from model.channel_economics import channel_economics
+from model.questions.channel_economics import channel_economics
 from ui import frame, warnings
-from ui.channel_results import baseline_economics, channel_answer, motion_table, results_table
-from ui.channel_table import channel_table
+from ui.controls.channel_table import channel_table
+from ui.controls.channels import baseline_economics, channel_answer, motion_table, results_table
 from ui.figures import chart, figure
 from ui.places import answer
 

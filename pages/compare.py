@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from model.compare import table, why
-from ui import compare, frame, outcome
-from ui.pins import pin_bar
+from model.questions.compare import table, why
+from ui import frame, outcome
+from ui.controls import compare
+from ui.controls.pins import pin_bar
 from ui.places import answer
 
 view = frame.current()

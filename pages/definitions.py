@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from ui import definitions, frame, state
+from ui import frame, state
+from ui.controls import definitions
 from ui.files import csv_button
 
 view = frame.current()

@@ -6,7 +6,7 @@ from charts import cash, funnel, revenue, unit_economics
 from ui import frame, warnings
 from ui.figures import chart, figure
 from ui.places import answer
-from ui.words import headline
+from words.explore import headline
 
 view = frame.current()
 p, baseline, now, was = view.p, view.baseline, view.now, view.was

@@ -3,13 +3,13 @@
 import streamlit as st
 
 from charts import funnel, readings, revenue
-from model.funnel import stage_gains
+from model.questions.funnel import stage_gains
 from ui import frame, warnings
-from ui.answers import funnel_answer
+from ui.controls.funnel import month_choice
 from ui.figures import chart, figure
-from ui.funnel_month import month_choice
 from ui.monthly_table import monthly_table
 from ui.places import answer
+from words.cash import funnel_answer
 
 view = frame.current()
 p, baseline, now, was = view.p, view.baseline, view.now, view.was

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from ui import frame, goal, places
+from ui import frame, places
+from ui.controls import goal
 from ui.figures import chart
 
 view = frame.current()

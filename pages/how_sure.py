@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from ui import frame, futures, goal, how_sure, how_sure_editor
+from ui import frame, futures
+from ui.controls import goal, how_sure, how_sure_editor
 from ui.figures import chart
-from ui.format import plain
 from ui.places import answer
+from words.format import plain
 
 view = frame.current()
 p, baseline, was = view.p, view.baseline, view.was

@@ -3,12 +3,12 @@
 import streamlit as st
 
 from charts import unit_economics as charts
-from model.acquisition import spend_curve
 from model.levers import LEVERS
+from model.questions.acquisition import spend_curve
 from ui import frame, warnings
 from ui.figures import chart, figure, formula_card
 from ui.places import answer
-from ui.words import ltv_variants, payback_sentence
+from words.explore import ltv_variants, payback_sentence
 
 view = frame.current()
 p, baseline, now, was = view.p, view.baseline, view.now, view.was

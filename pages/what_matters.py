@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from ui import frame, outcome, what_matters
+from ui import frame, outcome
+from ui.controls import what_matters
 from ui.places import answer
 
 view = frame.current()

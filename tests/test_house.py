@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-FLOORS = (("app",), ("pages",), ("ui",), ("charts", "reports", "store", "actuals"), ("model",))
+FLOORS = (("app",), ("pages",), ("ui",), ("words", "charts", "reports", "store", "actuals"), ("model",))
 """Imports go down; rooms on one floor do not import each other."""
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
-DOCUMENTED = ("model", "actuals", "charts", "ui", "reports", "store")
+DOCUMENTED = ("model", "actuals", "charts", "words", "ui", "reports", "store")
 
 
 def files(room):
@@ -114,7 +114,7 @@ def test_the_model_knows_no_files_no_clock_and_no_chance(path):
 
 
 @pytest.mark.parametrize(
-    "path", [p for room in ("charts", "reports", "store", "actuals") for p in files(room)], ids=shown
+    "path", [p for room in ("words", "charts", "reports", "store", "actuals") for p in files(room)], ids=shown
 )
 def test_below_the_ui_there_is_no_streamlit(path):
     """Charts, reports, the store and actuals work without Streamlit."""

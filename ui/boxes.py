@@ -14,7 +14,7 @@ import streamlit as st
 from model.typed import LONGEST, NotRead, Typed, box_text, tidy, written
 from model.units import Unit
 from ui import state
-from ui.format import plain
+from words.format import plain
 
 
 def box(label: str, value: float | None, unit: Unit, key: str, on_change: Callable[..., None], args: tuple[Any, ...],

@@ -18,9 +18,9 @@ from model.measures import Measure
 from model.projection import Floats
 from model.units import Unit
 from ui import state, trend
-from ui.format import difference, plain, short
 from ui.live import Live
 from ui.view import View
+from words.format import difference, plain, short
 
 
 def figure(name: str, view: View, label: str = "") -> None:

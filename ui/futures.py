@@ -10,8 +10,8 @@ from streamlit import runtime
 
 from reports.tables import csv_file
 from ui import state
+from ui.controls.how_sure import COUNTS, FUTURES, Request, Said, digest
 from ui.files import file_button
-from ui.how_sure import COUNTS, FUTURES, Request, Said, digest
 from ui.kept import is_kept, kept
 from ui.turns import LARGE, QUICK
 

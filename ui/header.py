@@ -6,8 +6,8 @@ import streamlit as st
 
 from model.templates import TEMPLATES
 from ui import state
-from ui.format import plain
-from ui.words import changes
+from words.explore import changes
+from words.format import plain
 
 _BADGES = 8
 _PROBLEMS = 20

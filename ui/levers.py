@@ -11,7 +11,7 @@ from model.currencies import CURRENCIES
 from model.levers import FACT_GROUP, NUMBERS, Lever
 from model.typed import NotRead, read_for, read_month
 from ui import boxes, state
-from ui.format import short
+from words.format import short
 
 _BOX = 96
 """Pixels that a lever's box is wide."""

@@ -11,7 +11,7 @@ import numpy as np
 from model import FACTS, LEVERS, MEASURES, Summary
 from model.measures import Measure
 from model.units import MONEY, SHARE
-from ui.format import exact
+from words.format import exact
 
 _NAME = re.compile(
     r"\b(?P<name>[a-z_][a-z0-9_]*)\b"

@@ -13,9 +13,9 @@ from model.templates import TEMPLATES
 from reports.tables import marked
 from ui import state
 from ui.files import csv_button
-from ui.format import plain
 from ui.link import own_name
 from ui.uploads import taken
+from words.format import plain
 
 SAMPLE = "Sample company"
 SAMPLE_FILE = Path(__file__).resolve().parent.parent / "sample_data" / "monthly.csv"

@@ -6,11 +6,11 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from model import FACTS, LEVERS, MEASURES
-from model.channel_economics import CHANNEL_MEASURES
 from model.levers import CHANNEL_FIELDS
 from model.measures import MONTHLY
+from model.questions.channel_economics import CHANNEL_MEASURES
+from model.questions.uncertainty import MOST_FUTURES
 from model.scenario import unknown
-from model.uncertainty import MOST_FUTURES
 from ui import page_texts as texts
 from ui.link_text import how_to_write, number, readings, shown, trimmed
 

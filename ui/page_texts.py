@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import quote, unquote
 
 from model import LEVERS, MEASURES
-from model.goal import Goal
 from model.levers import CHANNEL_FIELDS, MAX_MONEY, NUMBERS
+from model.questions.goal import Goal
+from model.questions.uncertainty import Range, correlation_matrix
 from model.scenario import MAX_NAME, unknown
-from model.uncertainty import Range, correlation_matrix
 from ui.link_text import number, shown
 
 NO_RANGES = "none"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from ui.format import plain
+from words.format import plain
 
 STYLE = """
 [data-testid=stMainBlockContainer] { padding: 1.75rem 2.5rem 4rem }

@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from model import Projection
-from model.warnings import Doubt, warnings
+from model.questions.warnings import Doubt, warnings
 from ui import state
-from ui.cash_goal import goal
-from ui.format import plain, short
+from ui.controls.cash import goal
+from words.format import plain, short
 
 
 def sentence(warning: Doubt, currency: str) -> str:

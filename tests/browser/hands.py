@@ -10,7 +10,7 @@ from model import MEASURES
 from model.arithmetic import same
 from model.levers import NUMBERS
 from ui import link
-from ui.format import difference, short
+from words.format import difference, short
 
 
 def figure_texts(name, now, was, currency):

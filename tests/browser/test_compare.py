@@ -9,11 +9,11 @@ from urllib.parse import parse_qsl, urlsplit
 from playwright.sync_api import expect
 
 from model import project, summarize
-from model.compare import why
+from model.questions.compare import why
 from model.templates import TEMPLATES
 from ui import link
 from ui.link import Pin
-from ui.names import outcome_change
+from words.names import outcome_change
 
 SELF_SERVE = TEMPLATES["self_serve"].scenario
 

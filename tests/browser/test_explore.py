@@ -13,7 +13,7 @@ from actuals import blank_table, derive, read
 from model import MEASURES, project, summarize
 from model.templates import TEMPLATES
 from ui import link
-from ui.format import short
+from words.format import short
 
 SAMPLE = Path(__file__).parents[2] / "sample_data" / "monthly.csv"
 SELF_SERVE = TEMPLATES["self_serve"].scenario

@@ -11,9 +11,10 @@ from playwright.sync_api import expect
 from model import MEASURES, project, summarize
 from model.templates import TEMPLATES
 from tests.browser.hands import settle
-from ui import frame, goal, how_sure, link
-from ui.format import short
+from ui import frame, link
+from ui.controls import goal, how_sure
 from ui.page_texts import read_goal
+from words.format import short
 
 SELF_SERVE = TEMPLATES["self_serve"].scenario
 ASKED = "arr>=2000000"

@@ -8,11 +8,11 @@ from collections import defaultdict
 import pytest
 from playwright.sync_api import expect
 
-from model.compare import why
-from model.sensitivity import tornado
+from model.questions.compare import why
+from model.questions.sensitivity import tornado
 from tests.browser.test_compare import SELF_SERVE, opened
 from ui import frame
-from ui.names import lever_label
+from words.names import lever_label
 
 PAGES = [file.removeprefix("pages/").removesuffix(".py").replace("explore", "") for file, _ in frame.PAGES]
 DRAWN = [page for page in PAGES if page != "definitions"]

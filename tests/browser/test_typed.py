@@ -14,7 +14,7 @@ from model.typed import box_text
 from tests.browser.test_channels import cell, enter, write
 from tests.browser.test_channels import visit as visit_channels
 from ui import link
-from ui.format import short
+from words.format import short
 
 SELF_SERVE = TEMPLATES["self_serve"].scenario
 CASES = [

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 
 from charts import cash, funnel, readings
 from model import Channel, project, summarize
-from model.cash import COST_GROUPS
-from model.funnel import stage_gains
+from model.questions.cash import COST_GROUPS
+from model.questions.funnel import stage_gains
 from model.scenario import MAX_CHANNELS
 from tests.charts.test_charts import BASE, SCENARIOS, assert_valid, check, pairs, table
 from tests.strategies import scenarios

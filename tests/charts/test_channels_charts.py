@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from charts import channels as charts
 from model import Channel, Scenario, project
-from model.channel_economics import channel_economics
+from model.questions.channel_economics import channel_economics
 from model.scenario import MAX_CHANNELS
 from model.templates import TEMPLATES
 from tests.charts.test_charts import assert_valid, check, table

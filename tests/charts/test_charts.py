@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from charts import cash, funnel, revenue, unit_economics
 from charts.base import Drawing
 from model import Channel, Scenario, project
-from model.acquisition import spend_curve
+from model.questions.acquisition import spend_curve
 from model.templates import TEMPLATES
 from tests.strategies import scenarios
 

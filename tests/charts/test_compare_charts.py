@@ -11,9 +11,9 @@ from hypothesis import given, settings
 
 from charts import compare, what_matters
 from model import MEASURES, project, summarize
-from model.compare import why
 from model.levers import LEVERS
-from model.sensitivity import elasticities, grid, interactions, tornado
+from model.questions.compare import why
+from model.questions.sensitivity import elasticities, grid, interactions, tornado
 from tests.charts.test_charts import BASE, SCENARIOS, assert_valid, check, pairs, table
 from tests.strategies import scenarios
 

@@ -9,9 +9,9 @@ import pytest
 
 from charts import futures, goal
 from model import LEVERS, Channel, project
-from model.goal import Goal, Move, PairLine, pair_line
+from model.questions.goal import Goal, Move, PairLine, pair_line
+from model.questions.uncertainty import Range, simulate
 from model.scenario import MAX_CHANNELS
-from model.uncertainty import Range, simulate
 from tests.charts.test_charts import BASE, SCENARIOS, assert_valid, check, pairs, table
 
 MANY = BASE.replace(channels=[Channel(f"Channel {k}", spend_share=1 / MAX_CHANNELS) for k in range(MAX_CHANNELS)])

@@ -8,15 +8,15 @@ from collections import Counter
 import pytest
 
 from model import project, summarize
-from model.acquisition import spend_curve
-from model.cash import cost_groups, runway_reasons
-from model.channel_economics import channel_economics
-from model.compare import one_at_a_time, table, why
-from model.funnel import funnel, lead_costs, stage_gains
-from model.goal import Goal, breaks, pair_line, reach
-from model.sensitivity import contour, elasticities, grid, interactions, tornado
-from model.uncertainty import Range, simulate
-from model.warnings import warnings
+from model.questions.acquisition import spend_curve
+from model.questions.cash import cost_groups, runway_reasons
+from model.questions.channel_economics import channel_economics
+from model.questions.compare import one_at_a_time, table, why
+from model.questions.funnel import funnel, lead_costs, stage_gains
+from model.questions.goal import Goal, breaks, pair_line, reach
+from model.questions.sensitivity import contour, elasticities, grid, interactions, tornado
+from model.questions.uncertainty import Range, simulate
+from model.questions.warnings import warnings
 from tests.companies import FIRM, SHOP
 
 OTHER = SHOP.replace(arpu=70, churn_rate=0.04, **{"Social.lead_index": 0.8})

@@ -18,8 +18,8 @@ from model.typed import box_text
 from tests.ui.pages import PATIENCE, ROOT, app_with, link_of
 from tests.ui.test_link import company, packed
 from ui import frame, link
-from ui.format import MINUS, plain, short
 from ui.link import Baseline
+from words.format import MINUS, plain, short
 
 SELF_SERVE = TEMPLATES["self_serve"].scenario
 FIRST = [lever for lever in LEVERS.values() if lever.first]

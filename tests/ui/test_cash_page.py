@@ -11,11 +11,11 @@ from model import MEASURES, Channel, project, summarize
 from model.scenario import MAX_CHANNELS
 from tests.ui.pages import BASE, ROOT, parameter, prose, run, start, turn_to
 from ui import link
-from ui.answers import runway_answer
-from ui.format import plain, short
 from ui.link import Baseline
 from ui.link_scenario import columns
 from ui.packed import pack
+from words.cash import runway_answer
+from words.format import plain, short
 
 FIGURES = ("runway", "runway_static", "break_even", "cash_low", "cash_low_month", "cash_end", "revenue_12", "burn",
            "mrr_ceiling", "burn_multiple", "rule_of_40", "magic_number", "quick_ratio")  # fmt: skip

@@ -7,12 +7,12 @@ import re
 import pytest
 
 from model import Channel, Scenario, project
-from model.channel_economics import channel_economics
+from model.questions.channel_economics import channel_economics
 from model.scenario import MAX_CHANNELS
 from tests.ui.pages import BASE, link_of, prose, run, start
-from ui.channel_results import SHOWN, channel_answer
-from ui.format import plain
+from ui.controls.channels import SHOWN, channel_answer
 from ui.link import Baseline
+from words.format import plain
 
 MANY = [Channel(f"Channel {k}", spend_share=1 / MAX_CHANNELS) for k in range(MAX_CHANNELS)]
 NO_COST = dict.fromkeys(("marketing_spend", "marketing_people", "marketing_tools", "marketing_overhead"), 0)

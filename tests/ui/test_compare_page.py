@@ -11,17 +11,18 @@ import pyarrow as pa
 import pytest
 
 from model import MEASURES, Channel, project, summarize
-from model.compare import table, why
 from model.measures import MONTHLY
+from model.questions.compare import table, why
 from model.scenario import MAX_CHANNELS, over_months_of
 from model.templates import TEMPLATES
 from reports.tables import csv_file
 from tests.ui.pages import BASE, choose, link_of, parameter, prose, run, start, turn_to
 from tests.ui.test_cash_page import CORNERS
 from tests.ui.test_link import company, packed
-from ui import compare, link, outcome
-from ui.format import plain
+from ui import link, outcome
+from ui.controls import compare
 from ui.link import Baseline, Pin
+from words.format import plain
 
 TEMPLATE = Baseline.of_template("self_serve")
 MOVED = BASE.replace(churn_rate=0.03, arpu=70)

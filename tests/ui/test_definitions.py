@@ -3,12 +3,13 @@
 import pytest
 
 from model import FACTS, LEVERS, MEASURES, project, summarize
-from model.channel_economics import CHANNEL_MEASURES
 from model.levers import CHANNEL_FIELDS
 from model.measures import VARIANTS
+from model.questions.channel_economics import CHANNEL_MEASURES
 from model.templates import TEMPLATES
 from tests.ui.pages import first_run
-from ui import definitions, frame
+from ui import frame
+from ui.controls import definitions
 from ui.live import Live
 from ui.page_parameters import CHANNEL, TERMS
 

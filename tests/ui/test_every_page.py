@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model import FACTS, LEVERS, MEASURES, Channel, Scenario
-from model.goal import Goal
 from model.levers import CHANNEL_FIELDS, SMALLEST
 from model.measures import MONTHLY
+from model.questions.goal import Goal
+from model.questions.uncertainty import Range
 from model.scenario import MAX_CHANNELS, MAX_NAME
 from model.templates import TEMPLATES
-from model.uncertainty import Range
 from tests.strategies import numbers, plausible, scenarios
 from tests.ui.pages import BASE, app_with, start
 from tests.ui.whole import ODD, assert_no_apology, assert_whole

@@ -7,15 +7,16 @@ import math
 import pytest
 
 from model import LEVERS, MEASURES, project, summarize
-from model.goal import Goal, breaks, reach
+from model.questions.goal import Goal, breaks, reach
 from model.scenario import over_months_of
 from model.templates import TEMPLATES
 from tests.ui.pages import BASE, link_of, parameter, prose, run, start, turn_to
 from tests.ui.test_cash_page import CORNERS
-from ui import goal, link
-from ui.format import plain
+from ui import link
+from ui.controls import goal
 from ui.page_parameters import PAGE_PARAMETERS
 from ui.page_texts import read_goal, write_goal
+from words.format import plain
 
 GOAL = "arr>=2000000"
 

@@ -8,15 +8,16 @@ import pyarrow as pa
 import pytest
 
 from model import Channel, project, summarize
+from model.questions.uncertainty import Range, simulate
 from model.scenario import over_months_of
 from model.templates import TEMPLATES
-from model.uncertainty import Range, simulate
 from tests.ui.pages import BASE, parameter, prose, run, start, turn_to
 from tests.ui.test_cash_page import CORNERS
-from ui import futures, goal, how_sure, link
-from ui.format import plain
+from ui import futures, link
+from ui.controls import goal, how_sure
 from ui.page_parameters import PAGE_PARAMETERS
 from ui.page_texts import read_correlations, read_ranges, write_correlations, write_ranges
+from words.format import plain
 
 FEW = {"futures": "1000"}
 

@@ -14,10 +14,10 @@ from actuals import InvalidTable, read
 from model.channel_edits import edit_channels
 from tests.ui.pages import BASE, app_with, link_of, run, turn_to
 from ui import link
-from ui.format import plain
 from ui.frame import PAGES
 from ui.link import Baseline, Pin
 from ui.own_data import SAMPLE_FILE
+from words.format import plain
 
 MARK = "Qz7"
 """Stands at the end of every hostile text, so that it is found wherever it turns up."""

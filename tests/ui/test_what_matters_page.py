@@ -10,12 +10,12 @@ import pytest
 
 from model import LEVERS, MEASURES, summarize
 from model.projection import project
-from model.sensitivity import elasticities, grid, tornado, varying
+from model.questions.sensitivity import elasticities, grid, tornado, varying
 from tests.ui.pages import BASE, choose, parameter, prose, run, start, turn_to
 from tests.ui.test_cash_page import CORNERS
-from ui.format import plain
-from ui.names import lever_label
-from ui.what_matters import matters_answer
+from ui.controls.what_matters import matters_answer
+from words.format import plain
+from words.names import lever_label
 
 MOVED = BASE.replace(churn_rate=0.03, arpu=70)
 

@@ -1,0 +1,411 @@
+"""Which number matters most: each moved by itself, every pair together, two mapped against each other.
+
+Numbers go by full name: levers, facts, and channel fields as `Paid search.cost_per_visitor`. Steps
+and ranges stay within what is valid, and results hold the values that were used. Each question is
+one batch; interactions ask a tornado first.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.arithmetic import ROUNDING
+from model.levers import LEVERS, SMALLEST, Lever
+from model.measures import MEASURES
+from model.projection import Floats, project, summarize
+from model.questions.reasons import not_finite
+from model.scenario import InvalidScenario, Scenario, movable
+
+STEPS_FROM_ZERO = 10
+"""A number at 0 has no per cent: it moves by this many steps of its slider."""
+
+NUDGE = 1e-4
+"""The relative step of elasticities: the error of the difference is its square, and rounding is far below."""
+
+TOP = 6
+"""Levers whose pairs are looked at when none are named."""
+
+POINTS = 41
+
+
+def varying(scenario: Scenario) -> dict[str, Lever]:
+    """Every number that can vary by itself, by full name: levers, facts and channel fields.
+
+    Not among them: `months`, the length of every row, and spend shares, which sum to 1.
+
+    >>> names = varying(Scenario())
+    >>> "churn_rate" in names, "All.cost_per_visitor" in names, "All.spend_share" in names
+    (True, True, False)
+    """
+    able = {}
+    for name in scenario.numbers():
+        with suppress(InvalidScenario):
+            able[name] = movable(scenario, name)
+    return able
+
+
+def _held(lever: Lever, value: float) -> float:
+    """The valid value nearest to `value`."""
+    if 0 < abs(value) < SMALLEST:
+        value = math.copysign(SMALLEST, value) if abs(value) >= SMALLEST / 2 else 0.0
+    return min(max(value, lever.minimum), lever.maximum) + 0.0
+
+
+def _steps(lever: Lever, value: float, step: float) -> tuple[float, float]:
+    size = abs(value) * step if value else STEPS_FROM_ZERO * lever.slider_range(value)[2]
+    return _held(lever, value - size), _held(lever, value + size)
+
+
+def _one_by_one(scenario: Scenario, outcome: str, ends: dict[str, tuple[float, float]]) -> tuple[float, Floats]:
+    """The outcome as it is, and with each number at both of its ends: an array of (numbers, 2)."""
+    numbers = scenario.numbers()
+    vary = {}
+    for k, (name, pair) in enumerate(ends.items()):
+        vary[name] = np.full(1 + 2 * len(ends), numbers[name])
+        vary[name][1 + 2 * k : 3 + 2 * k] = pair
+    values = np.atleast_1d(summarize(project(scenario, vary))[outcome])
+    return float(values[0]), values[1:].reshape(-1, 2)
+
+
+# One at a time.
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One number moved by itself from `value` down to `low` and up to `high`, and the outcome there.
+
+    `swing` is the whole span of the outcome over the three. `reason` says why an outcome here is
+    undefined (then `swing` is NaN) or infinite.
+    """
+
+    name: str
+    value: float
+    low: float
+    high: float
+    at_low: float
+    at_high: float
+    swing: float
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Tornado:
+    """An outcome as it is (`base`), and what each number moved by itself makes of it: the largest swing first."""
+
+    outcome: str
+    base: float
+    bars: tuple[Bar, ...]
+
+
+def _swing(base: float, at_low: float, at_high: float) -> float:
+    """The span of an outcome over the base and both ends; 0 where all three are infinite in the same way."""
+    if any(map(math.isnan, (base, at_low, at_high))):
+        return math.nan
+    least, most = min(base, at_low, at_high), max(base, at_low, at_high)
+    return 0.0 if least == most or most - least <= ROUNDING * max(abs(least), abs(most)) < math.inf else most - least
+
+
+def _place(base: float, bar: Bar) -> tuple[int, float, float]:
+    """The key that ranks bars.
+
+    Undefined ones come last. Among infinite swings the one comes first whose finite outcomes go
+    furthest: away from a finite base, or down from an infinite one.
+    """
+    if math.isnan(bar.swing):
+        return 1, 0.0, 0.0
+    finite = [value for value in (bar.at_low, base, bar.at_high) if math.isfinite(value)]
+    if math.isfinite(bar.swing):
+        reach = 0.0
+    elif math.isfinite(base):
+        reach = max(finite) - min(finite)
+    else:
+        reach = -min(finite, default=-math.inf) if base > 0 else max(finite, default=math.inf)
+    return 0, -float(f"{bar.swing:.9g}"), -reach  # the digits that rounding leaves must not decide
+
+
+def tornado(
+    scenario: Scenario,
+    outcome: str,
+    levers: Iterable[str] = tuple(LEVERS),
+    step: float = 0.1,
+    over: Literal["step", "range"] = "step",
+) -> Tornado:
+    """Each number by itself down and up, all else as it is, ranked by what that does to the outcome.
+
+    Over a `step` (0.1: 10 % of its size down and up; a number at 0 moves by ten steps of its slider
+    instead), or over the range of its slider. `levers` are full names, `varying(scenario)` for all
+    that can vary. A lever at its best or at a bound shows too: the swing is the span over the value
+    as it is and both ends. Equal swings stay in the order given.
+
+    Raises InvalidScenario for a number that is not known or cannot vary by itself, KeyError for an
+    outcome not in MEASURES, ValueError for a step that is not above 0.
+
+    Lifetime revenue 50 / 0.02 = 2,500: a tenth of churn moves it more than a tenth of ARPU.
+
+    >>> bars = tornado(Scenario(arpu=50, churn_rate=0.02), "ltv_revenue").bars
+    >>> [(bar.name, round(bar.at_low), round(bar.at_high)) for bar in bars[:2]]
+    [('churn_rate', 2778, 2273), ('arpu', 2250, 2750)]
+    """
+    if not 0 < step < math.inf:
+        raise ValueError(f"step is {step}; allowed is a number above 0")
+    numbers = scenario.numbers()
+    ends = {}
+    for name in dict.fromkeys(levers):
+        lever = movable(scenario, name)
+        value = numbers[name]
+        low, high = lever.slider_range(value)[:2] if over == "range" else _steps(lever, value, step)
+        ends[name] = _held(lever, low), _held(lever, high)
+    base, outcomes = _one_by_one(scenario, outcome, ends)
+    bars = [
+        Bar(name, numbers[name], low, high, at[0], at[1], _swing(base, *at), not_finite(outcome, base, at))
+        for (name, (low, high)), at in zip(ends.items(), outcomes.tolist(), strict=True)
+    ]
+    return Tornado(outcome, base, tuple(sorted(bars, key=lambda bar: _place(base, bar))))
+
+
+def elasticities(scenario: Scenario, outcome: str, levers: Iterable[str] = tuple(LEVERS)) -> dict[str, float]:
+    """By how many per cent the outcome changes when a number rises by 1 %, by full name.
+
+    (outcome at x+ - outcome at x-) / outcome, over (x+ - x-) / x, with x 0.01 % up and down (at a
+    bound of validity on one side only). Where the outcome or the number is negative, both rising
+    in size counts as positive. Outcomes that are whole months, such as break-even, move in jumps:
+    between them it is 0. NaN where outcome or number is 0, and where the outcome is undefined or
+    infinite. Errors as for `tornado`.
+
+    Lifetime revenue is ARPU / churn.
+
+    >>> found = elasticities(Scenario(), "ltv_revenue")
+    >>> round(found["arpu"], 6), round(found["churn_rate"], 6), found["win_rate"]
+    (1.0, -1.0, 0.0)
+    """
+    numbers = scenario.numbers()
+    declared = {name: movable(scenario, name) for name in levers}
+    ends = {
+        name: _steps(lever, numbers[name], NUDGE) if numbers[name] else (0.0, 0.0) for name, lever in declared.items()
+    }
+    base, outcomes = _one_by_one(scenario, outcome, ends)
+    found = {}
+    for (name, (low, high)), (at_low, at_high) in zip(ends.items(), outcomes.tolist(), strict=True):
+        changed = (at_high - at_low) / base if base and math.isfinite(base) else math.nan
+        changed = 0.0 if abs(changed) <= ROUNDING else changed
+        found[name] = changed / ((high - low) / numbers[name]) if high > low and math.isfinite(changed) else math.nan
+    return found
+
+
+# Two at a time.
+
+
+@dataclass(frozen=True)
+class Interactions:
+    """What pairs of numbers do beyond what each does alone.
+
+    `names` with their `values` as they are and `moved` to; `alone` is what each does to the outcome
+    by itself. `matrix[i, j]` is what i and j do together less what they do alone: above 0 they
+    help each other. Symmetric, 0 on the diagonal; NaN where an outcome is undefined or infinite.
+    """
+
+    outcome: str
+    base: float
+    names: tuple[str, ...]
+    values: Floats
+    moved: Floats
+    alone: Floats
+    matrix: Floats
+
+
+def interactions(
+    scenario: Scenario, outcome: str, levers: Iterable[str] | None = None, step: float = 0.1
+) -> Interactions:
+    """How pairs of numbers work together: outcome of both moved - of one - of the other + of none.
+
+    Each moves by `step` (as in `tornado`) to the side that is better for the outcome, upwards where
+    no side is. Without `levers` the six with the largest finite swing are taken. A tornado, which
+    tells sides and swings, and one batch of all pairs. Errors as for `tornado`.
+
+    Lifetime revenue 50 / 0.02 = 2,500. ARPU 10 % up adds 250, churn 10 % down adds 278, both add 556.
+
+    >>> pairs = interactions(Scenario(arpu=50, churn_rate=0.02), "ltv_revenue", ["arpu", "churn_rate"])
+    >>> pairs.alone.round().tolist(), pairs.matrix.round(1).tolist()
+    ([250.0, 278.0], [[0.0, 27.8], [27.8, 0.0]])
+    """
+    named = None if levers is None else tuple(dict.fromkeys(levers))
+    found = tornado(scenario, outcome, tuple(LEVERS) if named is None else named, step)
+    bars = {bar.name: bar for bar in found.bars}
+    names = [bar.name for bar in found.bars if math.isfinite(bar.swing)][:TOP] if named is None else list(named)
+    good = MEASURES[outcome].good
+    values = np.array([bars[name].value for name in names])
+    moved = np.array([_better_end(bars[name], good) for name in names])
+
+    n = len(names)
+    one, other = np.triu_indices(n, k=1)
+    both = np.zeros((len(one), n), dtype=bool)
+    both[np.arange(len(one)), one] = both[np.arange(len(one)), other] = True
+    made = np.concatenate([np.zeros((1, n), dtype=bool), np.eye(n, dtype=bool), both])
+    vary = {name: np.where(made[:, k], moved[k], values[k]) for k, name in enumerate(names)}
+    at = np.atleast_1d(summarize(project(scenario, vary))[outcome])
+    matrix = np.zeros((n, n))
+    with np.errstate(invalid="ignore"):  # infinite less infinite is undefined
+        alone = at[1 : n + 1] - at[0]
+        matrix[one, other] = at[n + 1 :] - at[1 + one] - at[1 + other] + at[0]
+    matrix[~np.isfinite(matrix)] = math.nan
+    matrix[other, one] = matrix[one, other]
+    return Interactions(outcome, float(at[0]), tuple(names), values, moved, alone, matrix)
+
+
+def _better_end(bar: Bar, good: str) -> float:
+    falls = (good == "up" and bar.at_low > bar.at_high) or (good == "down" and bar.at_low < bar.at_high)
+    return bar.low if falls else bar.high
+
+
+@dataclass(frozen=True)
+class Grid:
+    """An outcome over two numbers: `z[j, i]` at `x[i]` and `y[j]`, both ascending.
+
+    The scenario as it is has `present_x`, `present_y` and `present_z`; where that lies `inside` the
+    ranges it is a point of the grid too.
+    """
+
+    outcome: str
+    x_lever: str
+    y_lever: str
+    x: Floats
+    y: Floats
+    z: Floats
+    present_x: float
+    present_y: float
+    present_z: float
+    inside: bool
+
+
+def _axis(lever: Lever, value: float, points: int, limits: tuple[float, float] | None) -> Floats:
+    """Evenly spaced values with `value` among them where it lies within the limits."""
+    low, high = limits or lever.slider_range(value)[:2]
+    if limits is None:
+        low, high = _held(lever, low), _held(lever, high)
+    if not lever.minimum <= low < high <= lever.maximum:
+        told = f"{lever.name} ranges from {low:g} to {high:g}; allowed are two values, the lower first, within {lever.allowed}"
+        raise InvalidScenario([(lever.name, told)])
+    even = np.linspace(low, high, points)
+    even[np.abs(even) < SMALLEST] = 0.0  # what linspace leaves of a 0 in the middle
+    if not low <= value <= high:
+        return even
+    twins = np.abs(even - value) <= 1e-9 * (high - low)
+    return np.union1d(even[~twins], [value])
+
+
+def grid(
+    scenario: Scenario,
+    x_lever: str,
+    y_lever: str,
+    outcome: str,
+    points: int = POINTS,
+    x_range: tuple[float, float] | None = None,
+    y_range: tuple[float, float] | None = None,
+) -> Grid:
+    """An outcome over two numbers together, all else as it is; one batch.
+
+    `points` evenly spaced values on each axis, over the range of the number's slider unless another
+    is given, and the present value among them. Infinite and undefined outcomes stay as they are.
+    Errors as for `tornado`; InvalidScenario for a range that is not valid, ValueError for one number
+    on both axes or fewer than two points.
+
+    >>> over = grid(Scenario(arpu=50, churn_rate=0.02), "arpu", "churn_rate", "ltv_revenue", 3, (20, 60), (0.01, 0.02))
+    >>> over.x.tolist(), over.z[-1].tolist()
+    ([20.0, 40.0, 50.0, 60.0], [1000.0, 2000.0, 2500.0, 3000.0])
+    """
+    if x_lever == y_lever:
+        raise ValueError(f"{x_lever} is on both axes; a map needs two numbers")
+    if points < 2:
+        raise ValueError(f"points is {points}; allowed is 2 or more")
+    x_declared, y_declared, numbers = movable(scenario, x_lever), movable(scenario, y_lever), scenario.numbers()
+    present_x, present_y = numbers[x_lever], numbers[y_lever]
+    x, y = _axis(x_declared, present_x, points, x_range), _axis(y_declared, present_y, points, y_range)
+    xs, ys = np.meshgrid(x, y)
+    vary = {x_lever: np.append(xs, present_x), y_lever: np.append(ys, present_y)}
+    values = summarize(project(scenario, vary))[outcome]
+    inside = bool(x[0] <= present_x <= x[-1] and y[0] <= present_y <= y[-1])
+    z = values[:-1].reshape(xs.shape)
+    return Grid(outcome, x_lever, y_lever, x, y, z, present_x, present_y, float(values[-1]), inside)
+
+
+# Contours.
+
+_Edge = tuple[int, int, int]
+"""A side of a cell: the row and column of the point it starts at, and 0 along x or 1 along y."""
+
+
+def contour(over: Grid, level: float) -> list[Floats]:
+    """The lines on which the outcome has this level, in the units of both axes: arrays of (points, 2), x first.
+
+    Marching squares: within a cell the line is straight, and it crosses the cell's sides where
+    linear interpolation between their ends gives the level. Where a cell could be crossed in two
+    ways its middle, the mean of its corners, decides. Closed lines end where they start. Cells with
+    an infinite or undefined corner are left out, and such a level has no lines. W. E. Lorensen and H. E. Cline, 1987.
+
+    Customers who pay 100 and leave at 2 % a month are worth 5,000, and so are those at 50 and 1 %.
+
+    >>> over = grid(Scenario(), "arpu", "churn_rate", "ltv_revenue", 3, (50, 100), (0.01, 0.02))
+    >>> [line[[0, -1]].tolist() for line in contour(over, 5000)]
+    [[[50.0, 0.01], [100.0, 0.02]]]
+    """
+    if not math.isfinite(level):
+        return []
+    z = np.where(np.abs(over.z - level) <= ROUNDING * abs(level), level, over.z)
+    links: dict[_Edge, list[_Edge]] = {}
+    for one, other in _segments(z, level):
+        links.setdefault(one, []).append(other)
+        links.setdefault(other, []).append(one)
+    lines = []
+    # Open lines from their ends first, and what is left is closed.
+    for start in sorted(links, key=lambda edge: (len(links[edge]), edge)):
+        if not links[start]:
+            continue
+        edges = [start]
+        while links[edges[-1]]:
+            onward = links[edges[-1]].pop()
+            links[onward].remove(edges[-1])
+            edges.append(onward)
+        line = np.array([_crossing(over.x, over.y, z, edge, level) for edge in edges])
+        line = line[np.append(True, (np.diff(line, axis=0) != 0).any(axis=1))]
+        if len(line) > 1:
+            lines.append(line)
+    return lines
+
+
+def _segments(z: Floats, level: float) -> list[tuple[_Edge, _Edge]]:
+    """The pieces of line in each cell, as the two sides they join."""
+    above = z >= level
+    finite, high = _corners(np.isfinite(z)), _corners(above)
+    crossed = finite.all(axis=0) & high.any(axis=0) & ~high.all(axis=0)
+    found = []
+    for j, i in np.argwhere(crossed).tolist():
+        a, b, c, d = above[j, i], above[j, i + 1], above[j + 1, i + 1], above[j + 1, i]
+        sides = (j, i, 0), (j, i + 1, 1), (j + 1, i, 0), (j, i, 1)
+        cut = [side for side, is_cut in zip(sides, (a != b, b != c, c != d, d != a), strict=True) if is_cut]
+        if len(cut) == 2:
+            found.append((cut[0], cut[1]))
+        elif (z[j : j + 2, i : i + 2].mean() >= level) == a:  # a and c are joined, b and d cut off
+            found += [(sides[0], sides[1]), (sides[2], sides[3])]
+        else:
+            found += [(sides[0], sides[3]), (sides[1], sides[2])]
+    return found
+
+
+def _corners(of: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """What holds at the four corners of each cell, as the first of three axes."""
+    return np.stack([of[:-1, :-1], of[:-1, 1:], of[1:, 1:], of[1:, :-1]])
+
+
+def _crossing(x: Floats, y: Floats, z: Floats, edge: _Edge, level: float) -> tuple[float, float]:
+    """Where the level lies on a side, by linear interpolation."""
+    j, i, along_y = edge
+    k, m = (j + 1, i) if along_y else (j, i + 1)
+    t = (level - z[j, i]) / (z[k, m] - z[j, i])
+    return (x[i], (1 - t) * y[j] + t * y[k]) if along_y else ((1 - t) * x[i] + t * x[m], y[j])

@@ -1,0 +1,479 @@
+"""Sensitivity: each batch is the projections one by one, ranked and mapped as a person would by hand."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from model import LEVERS, MEASURES, Channel, InvalidScenario, Scenario, project, summarize
+from model.levers import SMALLEST
+from model.questions.sensitivity import Grid, contour, elasticities, grid, interactions, tornado, varying
+from model.templates import TEMPLATES
+from tests.strategies import plausible, scenarios
+
+SELF_SERVE = TEMPLATES["self_serve"].scenario
+OUTCOMES = ["arr_end", "ltv_to_cac", "payback", "runway", "marginal_cac", "inbound_roi"]
+IDLE = Scenario(opening_customers=0, opening_mrr=0, opening_contacts=0, opening_pipeline=0, marketing_spend=0,
+                channels=[Channel("All", organic_visitors=0)])  # fmt: skip
+
+
+def outcome_of(scenario, outcome):
+    """An outcome of one scenario, projected by itself."""
+    return summarize(project(scenario))[outcome]
+
+
+def at(scenario, outcome, **changes):
+    """An outcome with some numbers changed, projected by itself."""
+    return outcome_of(scenario.replace(**changes), outcome)
+
+
+def near(value, scale=0.0):
+    """The same but for rounding; undefined is undefined and infinite infinite."""
+    return pytest.approx(value, rel=1e-9, abs=1e-9 * scale + 1e-9, nan_ok=True)
+
+
+# What can vary
+
+
+def test_every_number_that_can_vary_does():
+    """All numbers but both horizons and spend shares vary, and each of them is accepted by one batch."""
+    names = varying(SELF_SERVE)
+    rest = set(SELF_SERVE.numbers()) - set(names)
+    assert rest == {"months", "ltv_horizon"} | {f"{channel.name}.spend_share" for channel in SELF_SERVE.channels}
+    assert {bar.name for bar in tornado(SELF_SERVE, "arr_end", names).bars} == set(names)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("months", "months is the length"),
+        ("Social.spend_share", "Social.spend_share cannot move alone"),
+        ("churn_rat", "did you mean churn_rate"),
+        ("Nobody.lead_index", "is not known"),
+    ],
+)
+def test_other_numbers_are_refused_by_name(name, said):
+    """A number that cannot vary by itself, or is not known, is refused with its name by every question."""
+    for ask in (tornado, elasticities, interactions):
+        with pytest.raises(InvalidScenario, match=said):
+            ask(SELF_SERVE, "arr_end", [name])
+    with pytest.raises(InvalidScenario, match=said):
+        grid(SELF_SERVE, name, "arpu", "arr_end")
+
+
+# Tornado
+
+
+@pytest.mark.parametrize("over", ["step", "range"])
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_a_tornado_is_the_projections_one_by_one(outcome, over):
+    """Each bar holds the outcomes of the scenario with that one number changed, projected by itself."""
+    names = [*LEVERS, "opening_cash", "Paid search.cost_per_visitor", "Social.organic_visitors"]
+    found = tornado(SELF_SERVE, outcome, names, over=over)
+    assert found.base == near(outcome_of(SELF_SERVE, outcome))
+    for bar in found.bars:
+        assert bar.value == SELF_SERVE.numbers()[bar.name]
+        ends = [at(SELF_SERVE, outcome, **{bar.name: value}) for value in (bar.low, bar.high)]
+        assert [bar.at_low, bar.at_high] == near(ends)
+
+
+def test_steps_are_relative_and_stay_valid():
+    """A tenth down and up, of the size where negative, and no further than what is valid."""
+    plan = Scenario(arpu=50, win_rate=0.95, organic_growth=-0.02, opening_cash=-1000, repriced_share=SMALLEST)
+    bars = {bar.name: bar for bar in tornado(plan, "cash_end", varying(plan)).bars}
+    used = {name: (bars[name].low, bars[name].high) for name in bars}
+    assert used["arpu"] == pytest.approx((45, 55))
+    assert used["win_rate"] == pytest.approx((0.855, 1))
+    assert used["organic_growth"] == pytest.approx((-0.022, -0.018))
+    assert used["opening_cash"] == pytest.approx((-1100, -900))
+    assert used["repriced_share"] == pytest.approx((SMALLEST, 1.1 * SMALLEST), rel=1e-12)
+
+
+def test_a_number_at_zero_moves_by_ten_steps_of_its_slider():
+    """What is 0 has no tenth: it moves by ten steps, and the bar says how far."""
+    bars = {bar.name: bar for bar in tornado(Scenario(), "arr_end", ["repriced_share", "commission_rate"]).bars}
+    assert (bars["repriced_share"].low, bars["repriced_share"].high) == (0, pytest.approx(0.1))
+    assert (bars["commission_rate"].low, bars["commission_rate"].high) == (0, pytest.approx(0.05))
+
+
+def test_a_range_is_that_of_the_slider():
+    """Over ranges each number goes from one end of its slider to the other."""
+    for bar in tornado(SELF_SERVE, "arr_end", over="range").bars:
+        assert (bar.low, bar.high) == LEVERS[bar.name].slider_range(bar.value)[:2]
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_bars_are_ranked_by_swing(outcome):
+    """The widest bar comes first, and its swing spans the value as it is as well."""
+    found = tornado(SELF_SERVE, outcome)
+    swings = [bar.swing for bar in found.bars]
+    assert swings == sorted(swings, key=lambda swing: -float(f"{swing:.9g}"))
+    for bar in found.bars:
+        three = bar.at_low, found.base, bar.at_high
+        assert bar.swing == pytest.approx(max(three) - min(three), abs=1e-9 * max(map(abs, three)))
+
+
+def test_what_changes_nothing_has_no_swing():
+    """Rounding is no swing: a close rate depends on what is won of the resolved, not on traffic."""
+    found = tornado(SELF_SERVE, "mqls_to_sqls")
+    assert {bar.name for bar in found.bars if bar.swing} == {"mql_to_sal", "sal_to_sql"}
+
+
+def test_infinite_swings_come_first_and_the_furthest_of_them_first():
+    """A runway that can become endless ranks above finite ones, the shortest other end first."""
+    found = tornado(SELF_SERVE, "runway")
+    endless = [bar for bar in found.bars if math.isinf(bar.swing)]
+    assert endless == list(found.bars[: len(endless)])
+    assert len(endless) > 2
+    shortest = [min(bar.at_low, bar.at_high) for bar in endless]
+    assert shortest == sorted(shortest)
+    assert all(bar.reason == "∞: cash stays above 0 within the horizon" for bar in endless)
+
+
+def test_from_an_endless_runway_the_shortest_comes_first():
+    """Where the plan never runs out, what brings it down furthest ranks first, and what does not has no swing."""
+    plan = SELF_SERVE.replace(opening_cash=800_000)
+    found = tornado(plan, "runway", step=0.4)
+    assert math.isinf(found.base)
+    ends = [min(bar.at_low, bar.at_high) for bar in found.bars]
+    assert ends == sorted(ends)
+    assert math.isfinite(ends[0])
+    assert all((bar.swing == 0) == math.isinf(end) for bar, end in zip(found.bars, ends, strict=True))
+
+
+def test_undefined_outcomes_come_last_with_the_reason():
+    """Without a win rate nobody is won: that bar is last, and says so."""
+    last = tornado(SELF_SERVE, "cac", ["win_rate", "arpu", "sales_people"], over="range").bars[-1]
+    assert (last.name, last.low) == ("win_rate", 0)
+    assert math.isnan(last.swing)
+    assert math.isnan(last.at_low)
+    assert math.isfinite(last.at_high)
+    assert last.reason == "undefined: nobody was won in months 1 to 12"
+
+
+def test_without_churn_lifetime_value_swings_only_with_what_ends_it():
+    """At zero churn LTV is infinite whatever else moves: churn alone swings it."""
+    found = tornado(Scenario(churn_rate=0), "ltv_revenue")
+    assert [bar.name for bar in found.bars if bar.swing] == ["churn_rate"]
+    assert found.bars[0].at_low == math.inf
+    assert found.bars[0].at_high == pytest.approx(50 / 0.01)
+
+
+def test_a_company_without_anything_has_a_tornado():
+    """With no customers and no visitors every bar of CAC is undefined, and ARR swings with nothing but traffic."""
+    assert all(math.isnan(bar.swing) for bar in tornado(IDLE, "cac").bars)
+    assert [bar.name for bar in tornado(IDLE, "arr_end").bars if bar.swing] == ["marketing_spend"]
+
+
+@given(scenarios(maximum=3), st.sampled_from(list(MEASURES)), st.sampled_from(["step", "range"]))
+def test_any_scenario_has_a_tornado(scenario, outcome, over):
+    """Over any scenario values are valid, finite swings follow infinite ones, and undefined ones have a reason."""
+    known = varying(scenario)
+    found = tornado(scenario, outcome, known, over=over)
+    for bar in found.bars:
+        assert known[bar.name].minimum <= bar.low <= bar.high <= known[bar.name].maximum
+        assert over == "range" or bar.low <= bar.value <= bar.high
+        assert bool(bar.reason) == (not np.isfinite([bar.at_low, found.base, bar.at_high]).all())
+    kinds = [2 if math.isnan(bar.swing) else 1 if math.isfinite(bar.swing) else 0 for bar in found.bars]
+    assert kinds == sorted(kinds)
+
+
+@pytest.mark.parametrize("step", [0, -0.1, math.nan, math.inf])
+def test_a_step_is_above_zero(step):
+    """A step of nothing, backwards or endless is refused."""
+    with pytest.raises(ValueError, match="allowed is a number above 0"):
+        tornado(SELF_SERVE, "arr_end", step=step)
+
+
+# Elasticities
+
+
+def test_elasticities_of_a_quotient():
+    """Where all customers are alike LTV is in proportion to ARPU, in inverse proportion to churn, and depends on nothing else."""
+    one = Scenario()
+    found = elasticities(one, "ltv_revenue", varying(one))
+    assert found.pop("All.arpu_index") == pytest.approx(1, abs=1e-6)
+    assert found.pop("All.churn_index") == pytest.approx(-1, abs=1e-6)
+    assert found.pop("arpu") == pytest.approx(1, abs=1e-6)
+    assert found.pop("churn_rate") == pytest.approx(-1, abs=1e-6)
+    assert {value for value in found.values() if not math.isnan(value)} == {0.0}
+
+
+def test_what_only_rounding_moves_has_no_elasticity():
+    """A win rate wins more through every channel alike: the mix, and with it LTV, hangs on it by the last digit alone."""
+    found = elasticities(SELF_SERVE, "ltv_revenue", ["win_rate", "marketing_spend"])
+    assert found["win_rate"] == 0
+    assert found["marketing_spend"] != 0
+
+
+def test_elasticity_of_spend_is_the_lever_of_that_name():
+    """Paid visitors follow spend to the power of spend_elasticity."""
+    paid = elasticities(SELF_SERVE.replace(spend_elasticity=0.6), "paid_visitors", ["marketing_spend"])
+    assert paid["marketing_spend"] == pytest.approx(0.6, abs=1e-6)
+
+
+@pytest.mark.parametrize("outcome", ["arr_end", "ltv_to_cac", "payback", "revenue_12"])
+def test_elasticities_are_the_projections_one_by_one(outcome):
+    """Each is the difference of two projections a hundredth of a per cent down and up."""
+    base = outcome_of(SELF_SERVE, outcome)
+    for name, found in elasticities(SELF_SERVE, outcome, ["Paid search.lead_index", *LEVERS]).items():
+        value = SELF_SERVE.numbers()[name]
+        if value == 0 or name == "ltv_months":  # undefined, and at no bound here
+            continue
+        down, up = (at(SELF_SERVE, outcome, **{name: value * (1 + way)}) for way in (-1e-4, 1e-4))
+        assert found == pytest.approx((up - down) / base / 2e-4, abs=1e-7)
+
+
+def test_an_elasticity_at_a_bound_looks_one_way():
+    """A win rate of 1 can only fall: customers won fall with it, one for one."""
+    assert elasticities(Scenario(win_rate=1), "new_customers")["win_rate"] == pytest.approx(1, abs=1e-6)
+
+
+def test_where_there_is_no_per_cent_there_is_no_elasticity():
+    """Undefined where the number is 0, and where the outcome is 0, infinite or undefined."""
+    assert math.isnan(elasticities(SELF_SERVE, "arr_end")["repriced_share"])
+    for plan, outcome in ((IDLE, "arr_end"), (Scenario(churn_rate=0), "ltv"), (IDLE, "cac")):
+        assert all(math.isnan(value) for value in elasticities(plan, outcome).values())
+
+
+@given(scenarios(maximum=3), st.sampled_from(list(MEASURES)))
+def test_any_scenario_has_elasticities(scenario, outcome):
+    """Over any scenario elasticities are finite, or NaN."""
+    assert not any(math.isinf(value) for value in elasticities(scenario, outcome, varying(scenario)).values())
+
+
+# Interactions
+
+
+@pytest.mark.parametrize("outcome", ["arr_end", "cash_end", "ltv_to_cac", "payback"])
+def test_interactions_are_the_projections_one_by_one(outcome):
+    """Each pair is both moved, less each, plus none, projected by themselves; symmetric, with nothing on the diagonal."""
+    found = interactions(SELF_SERVE, outcome)
+    assert len(found.names) == 6
+    base, moved = outcome_of(SELF_SERVE, outcome), dict(zip(found.names, found.moved.tolist(), strict=True))
+    alone = {name: at(SELF_SERVE, outcome, **{name: moved[name]}) for name in found.names}
+    np.testing.assert_allclose(found.alone, [alone[name] - base for name in found.names], atol=1e-9 * abs(base))
+    for (i, one), (j, other) in itertools.combinations(enumerate(found.names), 2):
+        both = at(SELF_SERVE, outcome, **{one: moved[one], other: moved[other]})
+        assert found.matrix[i, j] == near(both - alone[one] - alone[other] + base, abs(base))
+    np.testing.assert_array_equal(found.matrix, found.matrix.T)
+    np.testing.assert_array_equal(np.diag(found.matrix), 0)
+
+
+def test_the_six_are_those_of_the_tornado():
+    """Unless told, pairs are of the six levers with the largest finite swing."""
+    assert interactions(SELF_SERVE, "arr_end").names == tuple(b.name for b in tornado(SELF_SERVE, "arr_end").bars[:6])
+    finite = [bar.name for bar in tornado(SELF_SERVE, "runway").bars if math.isfinite(bar.swing)]
+    assert interactions(SELF_SERVE, "runway").names == tuple(finite[:6])
+
+
+@pytest.mark.parametrize(("outcome", "ways"), [("ltv_to_cac", (1, -1, 1)), ("cac", (1, 1, 1)), ("leads", (1, 1, 1))])
+def test_numbers_move_to_the_better_side(outcome, ways):
+    """ARPU rises and churn falls where that is better; what makes no difference rises."""
+    found = interactions(Scenario(), outcome, ["arpu", "churn_rate", "win_rate"])
+    assert tuple(np.sign(found.moved - found.values)) == ways
+    assert (found.alone * (1 if MEASURES[outcome].good == "up" else -1) >= 0).all()
+
+
+def test_what_adds_up_does_not_interact():
+    """Costs that do not touch each other have no more effect together than alone."""
+    found = interactions(SELF_SERVE, "cash_end", ["product_cost", "admin_cost", "sales_people"])
+    np.testing.assert_allclose(found.matrix, 0, atol=1e-6)
+
+
+def test_infinite_outcomes_have_no_interactions():
+    """Where LTV is infinite, pairs are undefined; without a finite swing the tornado's best still are."""
+    found = interactions(Scenario(churn_rate=0), "ltv", ["arpu", "churn_rate"])
+    assert np.isnan(found.matrix[0, 1])
+    assert found.matrix[0, 0] == 0
+
+
+def test_no_lever_or_one_has_no_pairs():
+    """One lever has an empty matrix of one, none one of nothing."""
+    assert interactions(SELF_SERVE, "arr_end", ["arpu"]).matrix.tolist() == [[0.0]]
+    assert interactions(SELF_SERVE, "arr_end", []).matrix.shape == (0, 0)
+    assert interactions(IDLE, "cac").names == ()
+
+
+# Grid
+
+
+@given(
+    st.permutations(["arpu", "churn_rate", "win_rate", "opening_cash", "Social.lead_index"]),
+    st.sampled_from(OUTCOMES),
+)
+@settings(max_examples=10)
+def test_a_grid_is_the_projections_one_by_one(names, outcome):
+    """z[j, i] is the outcome at x[i] and y[j], projected by itself."""
+    x_lever, y_lever = names[:2]
+    over = grid(SELF_SERVE, x_lever, y_lever, outcome, points=4)
+    for (j, y), (i, x) in itertools.product(enumerate(over.y.tolist()), enumerate(over.x.tolist())):
+        assert over.z[j, i] == near(at(SELF_SERVE, outcome, **{x_lever: x, y_lever: y}))
+
+
+def test_the_scenario_as_it_is_is_a_point_of_the_grid():
+    """The present values are exactly on both axes, once, and the outcome there is the scenario's own."""
+    over = grid(SELF_SERVE, "churn_rate", "arpu", "arr_end")
+    assert over.inside
+    assert over.z.shape == (len(over.y), len(over.x))
+    assert over.z[over.y == SELF_SERVE.arpu, over.x == SELF_SERVE.churn_rate].tolist() == [over.present_z]
+    assert over.present_z == near(outcome_of(SELF_SERVE, "arr_end"))
+    assert (np.diff(over.x) > 1e-9).all()
+    assert (np.diff(over.y) > 1e-9).all()
+
+
+def test_a_present_value_on_the_even_grid_is_not_doubled():
+    """A present value that is an even point, but for rounding, takes its place."""
+    over = grid(Scenario(churn_rate=0.036, arpu=50), "churn_rate", "arpu", "ltv", 41, (0, 0.12))
+    assert len(over.x) == 41
+    assert 0.036 in over.x
+
+
+def test_a_present_value_outside_the_ranges_is_told():
+    """Beyond the ranges the axes stay even, and the present outcome is still known."""
+    over = grid(SELF_SERVE, "churn_rate", "arpu", "ltv", 5, x_range=(0.05, 0.09))
+    assert not over.inside
+    np.testing.assert_allclose(over.x, [0.05, 0.06, 0.07, 0.08, 0.09])
+    assert SELF_SERVE.arpu in over.y
+    assert over.present_z == near(outcome_of(SELF_SERVE, "ltv"))
+
+
+@pytest.mark.parametrize("limits", [(0.5, 0.5), (0.6, 0.4), (0.1, 1.2), (-0.1, 0.5), (0.1, math.nan)])
+def test_a_range_is_valid(limits):
+    """A range that is empty, reversed or out of bounds is refused with what is allowed."""
+    with pytest.raises(InvalidScenario, match=r"churn_rate ranges from .* within 0 to 1"):
+        grid(SELF_SERVE, "churn_rate", "arpu", "arr_end", x_range=limits)
+
+
+def test_a_map_needs_two_levers_and_two_points():
+    """One lever on both axes, or a single point, is refused."""
+    with pytest.raises(ValueError, match="two numbers"):
+        grid(SELF_SERVE, "arpu", "arpu", "arr_end")
+    with pytest.raises(ValueError, match="2 or more"):
+        grid(SELF_SERVE, "arpu", "churn_rate", "arr_end", points=1)
+
+
+@given(scenarios(value=plausible, maximum=3), st.data())
+def test_any_two_numbers_have_a_map(scenario, data):
+    """Any two numbers of any scenario have a map, across 0 too, and contours within it."""
+    names = data.draw(st.lists(st.sampled_from(sorted(varying(scenario))), min_size=2, max_size=2, unique=True))
+    over = grid(scenario, *names, data.draw(st.sampled_from(list(MEASURES))), points=5)
+    assert over.inside
+    for line in contour(over, over.present_z):
+        assert (line >= [over.x[0], over.y[0]]).all()
+        assert (line <= [over.x[-1] * (1 + 1e-12), over.y[-1] * (1 + 1e-12)]).all()
+
+
+# Contours
+
+
+def surface(f, x, y):
+    """A map of a function of two numbers."""
+    xs, ys = np.meshgrid(x, y)
+    return Grid(
+        "ltv", "arpu", "churn_rate", np.asarray(x, float), np.asarray(y, float), f(xs, ys), x[0], y[0], 0.0, True
+    )
+
+
+def test_a_contour_of_a_quotient_is_a_straight_line():
+    """ltv_revenue = arpu / churn: a level is the line arpu = level × churn, met exactly at the ends of the map."""
+    over = grid(Scenario(arpu=60, churn_rate=0.02), "churn_rate", "arpu", "ltv_revenue", 41, (0.01, 0.03), (20, 100))
+    (line,) = contour(over, 3000)
+    np.testing.assert_allclose(line[:, 1], 3000 * line[:, 0], rtol=1e-3)
+    assert sorted(line[[0, -1], 0]) == pytest.approx([0.01, 0.03], rel=1e-3)
+    on_it = np.abs(line - [0.02, 60]).sum(axis=1)
+    assert on_it.min() == 0
+
+
+def test_a_contour_of_a_plane_is_exact():
+    """On a plane linear interpolation is exact, also on an uneven grid."""
+    over = surface(lambda x, y: 2 * x + 3 * y, [0, 1, 1.25, 4], [0, 0.5, 3])
+    (line,) = contour(over, 6.1)
+    np.testing.assert_allclose(2 * line[:, 0] + 3 * line[:, 1], 6.1, rtol=1e-12)
+    assert {tuple(np.round(line[k], 9)) for k in (0, -1)} == {(0.0, round(6.1 / 3, 9)), (3.05, 0.0)}
+
+
+def test_a_contour_around_a_peak_is_closed():
+    """A circle around a peak ends where it starts, and lies on the circle."""
+    over = surface(lambda x, y: 10 - x**2 - y**2, np.linspace(-3, 3, 61), np.linspace(-3, 3, 61))
+    (line,) = contour(over, 6.0)
+    np.testing.assert_array_equal(line[0], line[-1])
+    np.testing.assert_allclose(np.hypot(line[:, 0], line[:, 1]), 2, rtol=2e-3)
+    assert len(np.unique(line, axis=0)) == len(line) - 1
+
+
+def test_two_peaks_have_two_contours():
+    """Two hills apart are two closed lines; below the saddle between them one."""
+    over = surface(lambda x, y: np.exp(-((x - 2) ** 2) - y**2) + np.exp(-((x + 2) ** 2) - y**2),
+                   np.linspace(-4, 4, 81), np.linspace(-3, 3, 61))  # fmt: skip
+    assert len(contour(over, 0.5)) == 2
+    assert len(contour(over, 0.02)) == 1
+
+
+@pytest.mark.parametrize(("middle", "corner"), [(0.6, (0.0, 0.0)), (0.4, (1.0, 0.0))])
+def test_a_saddle_is_decided_by_its_middle(middle, corner):
+    """Where a cell can be crossed in two ways, the corners the middle does not belong to are cut off."""
+    over = surface(lambda x, y: np.where(x == y, middle * 2, 0.0), [0, 1], [0, 1])
+    lines = contour(over, 0.5)
+    assert len(lines) == 2
+    cut_off = {(1.0, 0.0), (0.0, 1.0)} if middle > 0.5 else {(0.0, 0.0), (1.0, 1.0)}
+    nearest = {
+        min(itertools.product((0.0, 1.0), repeat=2), key=lambda c: np.abs(line.mean(axis=0) - c).sum())
+        for line in lines
+    }
+    assert nearest == cut_off
+
+
+def test_cells_without_numbers_are_left_out():
+    """At zero churn LTV is infinite: lines end at the last finite row, and none is drawn into it."""
+    over = grid(Scenario(arpu=60, churn_rate=0.02), "arpu", "churn_rate", "ltv_revenue", 11, (10, 100), (0, 0.1))
+    assert np.isinf(over.z[0]).all()
+    (line,) = contour(over, 3000)
+    assert np.isfinite(line).all()
+    assert line[:, 1].min() >= over.y[1]
+    hole = surface(lambda x, y: np.where((x == 2) & (y == 2), math.nan, x), [0, 1, 2, 3, 4], [0, 1, 2, 3, 4])
+    assert sorted(len(line) for line in contour(hole, 1.5)) == [2, 2]
+
+
+def test_a_flat_map_has_no_contour():
+    """Where nothing changes there is no line, whatever rounding leaves; nor at a level never reached, infinite or undefined."""
+    over = grid(SELF_SERVE, "marketing_spend", "arpu", "mqls_to_sqls")
+    assert np.ptp(over.z) < 1e-12
+    for level in (over.present_z, 2.0, math.inf, -math.inf, math.nan):
+        assert contour(over, level) == []
+    assert contour(grid(Scenario(churn_rate=0), "churn_rate", "arpu", "ltv"), math.inf) == []
+
+
+@given(st.lists(st.integers(0, 3), min_size=20, max_size=20), st.sampled_from([0.5, 1, 1.5, 2, 3]))
+def test_any_contour_separates_high_from_low(values, level):
+    """On any map each side between a higher and a lower point is met just once, where interpolation says."""
+    over = surface(lambda x, y: np.array(values, dtype=float).reshape(x.shape), [0, 1, 2, 3, 4], [0, 1, 2, 3])
+    met = {tuple(point) for line in contour(over, level) for point in np.round(line, 9).tolist()}
+    expected = set()
+    for j, i in np.ndindex(over.z.shape):
+        for k, m in ((j, i + 1), (j + 1, i)):
+            if k < 4 and m < 5 and (over.z[j, i] >= level) != (over.z[k, m] >= level):
+                t = (level - over.z[j, i]) / (over.z[k, m] - over.z[j, i])
+                expected.add((round(i + t * (m - i), 9), round(j + t * (k - j), 9)))
+    # A single point above the others, at just the level, is a line of no length, and left out.
+    assert met <= expected
+    assert all(over.z[round(y), round(x)] == level for x, y in expected - met)
+
+
+def test_the_same_question_has_the_same_answer():
+    """Asked twice, answers agree in every digit."""
+    assert tornado(SELF_SERVE, "arr_end") == tornado(SELF_SERVE, "arr_end")
+    one, other = (grid(SELF_SERVE, "arpu", "churn_rate", "runway", 7) for _ in range(2))
+    np.testing.assert_array_equal(one.z, other.z)
+
+
+@pytest.mark.parametrize("ask", [tornado, elasticities, interactions])
+def test_an_unknown_outcome_is_refused(ask):
+    """An outcome that is not a measure is a KeyError."""
+    with pytest.raises(KeyError, match="not a measure"):
+        ask(SELF_SERVE, "happiness")

@@ -1,0 +1,106 @@
+"""Pinned scenarios: set aside under a name, opened again, renamed, removed, or made the baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import streamlit as st
+
+from ui import link, state
+from ui.link import Baseline, Pin
+from ui.page_parameters import MOST_PINS
+from words.explore import changes
+from words.format import plain
+
+_NAME = "pin_name"
+
+
+def pin_bar() -> None:
+    """The field that pins what is open, a button for each pin, and which pins the link has no room for."""
+    now = state.get()
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="pins"):
+        key = state.key("number", _NAME)
+        st.text_input("Name", key=key, max_chars=40, placeholder="name of the scenario as it is now", width=300,
+                      label_visibility="collapsed")  # fmt: skip
+        st.button("Pin this scenario", icon=":material/keep:", type="primary", on_click=_pin, args=(key,),
+                  disabled=len(now.pins) == MOST_PINS)  # fmt: skip
+        for k, pin in enumerate(now.pins):
+            _pin_menu(k, pin, now)
+    if len(now.pins) == MOST_PINS:
+        st.caption(f"{MOST_PINS} pins are as many as fit beside the baseline and the open scenario.")
+    _, left_out = state.packed_pins()
+    if left_out:
+        names = ", ".join(plain(pin.name) for pin in left_out)
+        st.markdown(f":orange[:material/link_off:] The link has no room for {names}: only this browser tab has it. "
+                    "Channels of their own need most room; pins that share the baseline's channels fit.")  # fmt: skip
+
+
+def _pin_menu(k: int, pin: Pin, now: state.State) -> None:
+    with st.popover(plain(pin.name), icon=":material/keep:", key=state.key("slider", f"pin_menu_{k}")):
+        seen = now.beside(pin.scenario)
+        moved = changes(now.base, seen)
+        told = [plain(text) for text in [*moved.values()][:8]]
+        st.caption(
+            "  \n".join(told) + (f"  \nand {len(moved) - 8} more" if len(moved) > 8 else "") or "As the baseline."
+        )
+        key = state.key("number", f"pin_{k}")
+        st.text_input("Name", pin.name, max_chars=40, key=key, on_change=_rename, args=(k, key))
+        opens = now.scenario == seen
+        _action("Open now" if opens else "Open", "open_in_full", _open, k, opens, "Its levers become the current ones.")
+        base = now.base == seen
+        _action("Use as baseline", "flag", _use_as_baseline, k, base,
+                "Everything is compared with it; the baseline of now becomes a pin.")  # fmt: skip
+        _action("Remove", "delete", _remove, k, False, "")
+
+
+def _action(label: str, icon: str, act: Callable[[int], None], k: int, disabled: bool, about: str) -> None:
+    key = f"pin_{label.split()[0].lower()}_{k}"
+    st.button(label, icon=f":material/{icon}:", key=key, on_click=act, args=(k,), disabled=disabled, type="tertiary",
+              help=about or None)  # fmt: skip
+
+
+def _keep(pins: tuple[Pin, ...]) -> None:
+    """Keep these pins, and draw their menus anew."""
+    for k in range(MOST_PINS):
+        state.redraw(f"pin_{k}")
+        state.redraw(f"pin_menu_{k}")
+    state.put(replace(state.get(), pins=pins, problems=()))
+
+
+def _pin(key: str) -> None:
+    now = state.get()
+    name = link.pin_name(st.session_state.get(key) or "", [pin.name for pin in now.pins])
+    _keep((*now.pins, Pin(name, now.scenario)))
+    state.redraw(_NAME)
+
+
+def _rename(k: int, key: str) -> None:
+    pins = state.get().pins
+    others = [pin.name for pin in (*pins[:k], *pins[k + 1 :])]
+    name = link.pin_name(st.session_state[key] or pins[k].name, others)
+    _keep((*pins[:k], replace(pins[k], name=name), *pins[k + 1 :]))
+
+
+def _open(k: int) -> None:
+    now = state.get()
+    state.put(replace(now, scenario=now.beside(now.pins[k].scenario), problems=()))
+
+
+def _use_as_baseline(k: int) -> None:
+    """The pin and the baseline change places: nothing is lost."""
+    now = state.get()
+    pin, before = now.pins[k], now.baseline
+    rest = (*now.pins[:k], *now.pins[k + 1 :])
+    former = Pin(link.pin_name(before.label, [each.name for each in rest]), before.scenario)
+    baseline = Baseline(pin.name, pin.scenario, is_template=False, past_growth=before.past_growth)
+    state.put(replace(now, baseline=baseline, problems=()))
+    _keep((*now.pins[:k], former, *now.pins[k + 1 :]))
+
+
+def _remove(k: int) -> None:
+    for side in ("why_from", "why_to"):  # places after it move up
+        state.keep_page_value(side, "")
+        state.redraw(side)
+    pins = state.get().pins
+    _keep((*pins[:k], *pins[k + 1 :]))

@@ -1,0 +1,1 @@
+"""What people read: numbers as they write them, names, and the sentences each page says. No Streamlit."""
