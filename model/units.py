@@ -7,7 +7,7 @@ are fractions from 0 to 1, ratios and counts are plain numbers, time is in month
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["money", "share", "count", "months", "ratio", "month", "text"]
 
@@ -21,6 +21,15 @@ class Unit:
 
     def __str__(self) -> str:
         return self.text
+
+
+class Figure(NamedTuple):
+    """A number in a sentence: its value, its unit, the currency of an amount, and how an infinite value is said."""
+
+    value: float
+    unit: Unit
+    currency: str = ""
+    endless: str = "∞"
 
 
 MONEY = Unit("money", "money")

@@ -7,11 +7,16 @@ import re
 
 from model.currencies import CURRENCIES
 from model.typed import MINUS as MINUS
-from model.units import RATIO, Unit
+from model.units import RATIO, Figure, Unit
+from words.catalogue import many, text
 
 SYMBOLS = {currency.code: currency.sign for currency in CURRENCIES.values() if currency.sign}
 NONE = "–"
 
+_SAMPLE = "1,234.5"
+"""How numbers are written, as a text of the catalogue: the signs for thousands and for the point."""
+_EXACT = {"share": "{number} %", "months": "{number} months"}
+_SHORTENED = (("{number}T", 1e12), ("{number}B", 1e9), ("{number}M", 1e6), ("{number}k", 1e3))
 _MOST_TIMES = 1e12
 """A difference that is more than so many times what it is from is said in its own unit: it is from next to nothing."""
 _LIKE_THOUSANDS = re.compile(rf"{MINUS}?[1-9]\d{{0,2}}\.\d{{3}}")
@@ -50,6 +55,16 @@ def currency_sign(currency: str) -> str:
     return SYMBOLS.get(currency, currency + " ")
 
 
+def local(number: str) -> str:
+    """A number written in English, with the signs of the language that is spoken.
+
+    >>> local("1,234.5")
+    '1,234.5'
+    """
+    sample = text(_SAMPLE)
+    return number if sample == _SAMPLE else number.translate({ord(","): sample[1], ord("."): sample[5]})
+
+
 def compact(number: float, digits: int = 3) -> str:
     """Three significant digits, or that many, with k, M, B, T.
 
@@ -61,19 +76,19 @@ def compact(number: float, digits: int = 3) -> str:
     if size == 0:
         return "0"
     if size >= 999.5e12:
-        return sign + f"{size:.{digits}g}".replace("e+", "e")
-    for letter, unit in (("T", 1e12), ("B", 1e9), ("M", 1e6), ("k", 1e3)):
-        if size >= unit * 0.9995 and not (letter == "k" and size < 1000.5):
-            return sign + _digits(size / unit, digits) + letter
+        return sign + local(f"{size:.{digits}g}".replace("e+", "e"))
+    for shortened, unit in _SHORTENED:
+        if size >= unit * 0.9995 and not (unit == 1e3 and size < 1000.5):
+            return sign + text(shortened).format(number=_digits(size / unit, digits))
     return sign + _digits(size, digits)
 
 
 def _digits(size: float, digits: int) -> str:
     if size < 1e-4:
-        return f"{size:.{digits - 2}e}"
+        return local(f"{size:.{digits - 2}e}")
     decimals = max(0, digits - 1 - math.floor(math.log10(size)))
-    text = f"{size:,.{decimals}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    number = f"{size:,.{decimals}f}"
+    return local(number.rstrip("0").rstrip(".") if "." in number else number)
 
 
 def percent(share: float, digits: int = 3) -> str:
@@ -82,8 +97,7 @@ def percent(share: float, digits: int = 3) -> str:
     >>> [percent(x) for x in (0.025, 0.0285, 0.636, 1.2, 0.00045, -0.2)]
     ['2.5 %', '2.85 %', '63.6 %', '120 %', '0.045 %', '−20 %']
     """
-    text = compact(share * 100, digits)
-    return (text.replace("k", ",000") if abs(share) < 10 else text) + " %"
+    return text("{number} %").format(number=compact(share * 100, digits))
 
 
 def short(value: float, unit: Unit, currency: str, endless: str = "∞", month: str = "month", digits: int = 3) -> str:
@@ -96,17 +110,27 @@ def short(value: float, unit: Unit, currency: str, endless: str = "∞", month: 
     if math.isnan(value):
         return NONE
     if math.isinf(value * 100 if unit.kind == "share" else value):
-        return endless if value > 0 else MINUS + endless
+        return text(endless) if value > 0 else MINUS + text(endless)
     if unit.kind == "money":
-        text = compact(value, digits)
-        return MINUS + currency_sign(currency) + text[1:] if text.startswith(MINUS) else currency_sign(currency) + text
+        amount = text("{currency}{amount}").format(currency=currency_sign(currency), amount=compact(abs(value), digits))
+        return MINUS + amount if value < 0 else amount
     if unit.kind == "share":
         return percent(value, digits)
     if unit.kind == "months":
         rounded = round(value, digits - 2)
-        plural = "s" if month == "month" and rounded != 1 else ""
-        return f"{compact(rounded, digits)} {month}{plural}"
+        template = text("{number} mo") if month == "mo" else many("{number} month", "{number} months", rounded)
+        return template.format(number=compact(rounded, digits))
     return compact(value, digits)
+
+
+def figure_text(figure: Figure) -> str:
+    """A figure of a sentence, as `short` writes it.
+
+    >>> from model import units
+    >>> figure_text(Figure(27_430, units.MONEY, "EUR")), figure_text(Figure(math.inf, units.MONTHS, endless="never"))
+    ('€27.4k', 'never')
+    """
+    return short(figure.value, figure.unit, figure.currency, figure.endless)
 
 
 def exact(value: float, unit: Unit, currency: str) -> str:
@@ -121,17 +145,18 @@ def exact(value: float, unit: Unit, currency: str) -> str:
     if math.isinf(value * 100 if unit.kind == "share" else value):
         return "∞" if value > 0 else MINUS + "∞"
     if unit.kind == "money":
-        return _signed(f"{value:,.2f}".removesuffix(".00")) + f" {currency}"
+        amount = local(_signed(f"{value:,.2f}".removesuffix(".00")))
+        return text("{amount} {currency}").format(amount=amount, currency=currency)
     number = value * 100 if unit.kind == "share" else value
-    text = _signed(f"{number:,.6g}" if abs(number) < 1e6 else f"{number:,.0f}")
-    if unit.kind == "count" and _LIKE_THOUSANDS.fullmatch(text):
-        text = _signed(f"{value:.4f}")
-    return text + (" %" if unit.kind == "share" else " months" if unit.kind == "months" else "")
+    full = _signed(f"{number:,.6g}" if abs(number) < 1e6 else f"{number:,.0f}")
+    if unit.kind == "count" and _LIKE_THOUSANDS.fullmatch(full):
+        full = _signed(f"{value:.4f}")
+    return text(_EXACT.get(unit.kind, "{number}")).format(number=local(full))
 
 
-def _signed(text: str) -> str:
+def _signed(number: str) -> str:
     """A number's text with a true minus, and none where it rounds to nothing."""
-    return text.replace("-", MINUS) if text.strip("-0.,") else text.lstrip("-")
+    return number.replace("-", MINUS) if number.strip("-0.,") else number.lstrip("-")
 
 
 def difference(new: float, old: float, unit: Unit, currency: str) -> str:
@@ -152,7 +177,7 @@ def difference(new: float, old: float, unit: Unit, currency: str) -> str:
     sign = "+" if change > 0 else ""
     if unit.kind == "share":
         points = short(round(change * 100, 4), RATIO, currency)
-        return f"{sign}{points} points"
+        return sign + text("{number} points").format(number=points)
     if unit.kind in ("money", "count") and old > 0 and abs(change) < old * _MOST_TIMES:
         return sign + percent(float(f"{change / old:.2g}" if abs(change) < old else f"{change / old:.3g}"))
     return sign + short(change, unit, currency, month="mo")
