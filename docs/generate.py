@@ -24,7 +24,9 @@ def _ranges(benchmarks: Iterable[Benchmark]) -> str:
 
 
 def _lever(lever: Lever) -> str:
-    lines = [f"### `{lever.name}`", "", f"**{lever.label}** · {lever.unit} · allowed {lever.allowed}", "", lever.help]
+    neutral = "" if lever.neutral is None else f" · neutral at {lever.neutral:g}"
+    about = f"**{lever.label}** · a {lever.kind} · {lever.unit} · allowed {lever.allowed}{neutral}"
+    lines = [f"### `{lever.name}`", "", about, "", lever.help]
     if lever.benchmarks:
         lines += ["", f"Sensible range, directional: {_ranges(lever.benchmarks)}."]
     return "\n".join(lines)
@@ -34,7 +36,9 @@ def levers() -> str:
     """The page of levers, opening facts and channel fields, in Markdown."""
     parts = [
         "# Levers\n\nGenerated from `model/levers.py`; do not edit. Shares are fractions from 0 to 1, money is in the "
-        "scenario's own currency, time is in months. Numbers other than 0 are at least 0.000000001 in size."
+        "scenario's own currency, time is in months. Numbers other than 0 are at least 0.000000001 in size. A fact is "
+        "true today, a decision is ours to make, a belief is what must be assumed. At its neutral value a number "
+        "changes nothing."
     ]
     for group, members in groupby(LEVERS.values(), lambda lever: lever.group):
         parts.append(f"## {group}")

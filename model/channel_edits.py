@@ -17,7 +17,7 @@ from model.levers import CHANNEL_FIELDS, SMALLEST, Lever, brief
 from model.scenario import EXISTING, MAX_CHANNELS, MAX_NAME, MOTIONS, SHARES_TOLERANCE, Channel, InvalidScenario
 from model.typed import NotRead, read_for, written
 
-NEUTRAL: dict[str, float] = {name: 1.0 if name.endswith("_index") else 0.0 for name in CHANNEL_FIELDS}
+NEUTRAL = {name: declared.neutral for name, declared in CHANNEL_FIELDS.items()}
 """The numbers of a new channel: nobody comes through it and nothing is spent on it, until somebody says so."""
 
 PLACES = 6

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import math
 import numbers
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +35,11 @@ class Benchmark:
     source: str
 
 
+Kind = Literal["fact", "decision", "belief"]
+"""What a quantity is to the one who plans: true today (fact), ours to make (decision: price, spend, people), or what
+must be assumed (belief: churn, conversion, elasticity)."""
+
+
 @dataclass(frozen=True)
 class Lever:
     """One number a scenario holds: a lever, an opening fact or a channel's field.
@@ -42,6 +48,10 @@ class Lever:
     `slider` is (low, high, step) where a slider's width does not depend on the company; without
     it the width follows the company's own value, see `slider_range`. With `least` there is nothing
     between 0 and that value.
+
+    At `neutral` the quantity changes nothing, as if it were not there: a cost of 0, a step that everybody takes; None
+    where there is no such value (a price, a horizon). Files and links older than a quantity (`later`) mean it by their
+    silence; where they leave out one that was there from the first, they mean its default.
     """
 
     name: str
@@ -57,6 +67,9 @@ class Lever:
     whole: bool = False
     benchmarks: tuple[Benchmark, ...] = ()
     least: float = SMALLEST
+    kind: Kind = field(kw_only=True)
+    neutral: float | None = field(kw_only=True)
+    later: bool = False
 
     def check(self, value: Any) -> float:
         """Return `value` as a float (an int where the lever is whole), or raise ValueError.
@@ -174,17 +187,19 @@ MAX_COUNT = 1e9
 
 
 def _share(name: str, label: str, group: str, help: str, default: float, slider: tuple[float, float, float],
-           unit: Unit = units.SHARE, maximum: float = 1.0, **more: Any) -> Lever:  # fmt: skip
-    return Lever(name, label, unit, help, 0.0, maximum, default, group, slider, **more)
+           unit: Unit = units.SHARE, maximum: float = 1.0, neutral: float = 0.0, **more: Any) -> Lever:  # fmt: skip
+    return Lever(name, label, unit, help, 0.0, maximum, default, group, slider, neutral=neutral, **more)
 
 
-def _growth(name: str, label: str, group: str, help: str, default: float) -> Lever:
-    return Lever(name, label, units.SHARE_PER_MONTH, help, -0.5, 0.5, default, group, (-0.05, 0.1, 0.001))
+def _growth(name: str, label: str, group: str, help: str, default: float, kind: Kind) -> Lever:
+    return Lever(
+        name, label, units.SHARE_PER_MONTH, help, -0.5, 0.5, default, group, (-0.05, 0.1, 0.001), kind=kind, neutral=0.0
+    )
 
 
 def _money(name: str, label: str, group: str, help: str, default: float,
            unit: Unit = units.MONEY_PER_MONTH, **more: Any) -> Lever:  # fmt: skip
-    return Lever(name, label, unit, help, 0.0, MAX_MONEY, default, group, **more)
+    return Lever(name, label, unit, help, 0.0, MAX_MONEY, default, group, neutral=0.0, **more)
 
 
 _CHURN = "knowledgelib, 2026"
@@ -192,64 +207,72 @@ _STAGES = "growthengineer, undated"
 
 _LEVERS = (
     Lever("arpu", "ARPU", units.MONEY_PER_ACCOUNT_MONTH, "What a new customer pays per month.",
-          0.01, 1e7, 50.0, "Revenue", first=True),
+          0.01, 1e7, 50.0, "Revenue", first=True, kind="decision", neutral=None),
     _share("repriced_share", "Repriced share", "Revenue",
            "Share of today's customers whose price moves in month 1 from today's ARPU to ARPU, by the same per cent.",
-           0.0, (0.0, 1.0, 0.01)),
+           0.0, (0.0, 1.0, 0.01), kind="decision"),
     _share("expansion_rate", "Expansion", "Revenue", "Upsell on the MRR that survived the month's churn.",
-           0.005, (0.0, 0.06, 0.0005), units.SHARE_PER_MONTH, 0.5, first=True),
+           0.005, (0.0, 0.06, 0.0005), units.SHARE_PER_MONTH, 0.5, first=True, kind="belief"),
     _share("contraction_rate", "Contraction", "Revenue", "Downgrades on the MRR that survived the month's churn.",
-           0.002, (0.0, 0.03, 0.0005), units.SHARE_PER_MONTH, 0.5),
+           0.002, (0.0, 0.03, 0.0005), units.SHARE_PER_MONTH, 0.5, kind="belief"),
     _share("churn_rate", "Customer churn", "Retention", "Customers lost in the month / customers at its start.",
            0.03, (0.0, 0.12, 0.001), units.SHARE_PER_MONTH, first=True, benchmarks=(
                Benchmark("SMB", 0.03, 0.05, _CHURN), Benchmark("mid-market", 0.015, 0.03, _CHURN),
-               Benchmark("enterprise", 0.007, 0.02, _CHURN))),
+               Benchmark("enterprise", 0.007, 0.02, _CHURN)), kind="belief"),
     _money("marketing_spend", "Marketing spend", "Spend",
-           "Programme spend (ads, distribution, content bought) in month 1.", 5_000.0, first=True),
-    _growth("marketing_spend_growth", "Marketing spend growth", "Spend", "Growth of that spend from month 2 on.", 0.0),
+           "Programme spend (ads, distribution, content bought) in month 1.", 5_000.0, first=True, kind="decision"),
+    _growth("marketing_spend_growth", "Marketing spend growth", "Spend", "Growth of that spend from month 2 on.", 0.0,
+           kind="decision"),
     Lever("spend_elasticity", "Spend elasticity", units.RATIO,
           "1: twice the spend buys twice the visitors. Below 1: diminishing returns.",
-          0.2, 1.0, 0.8, "Spend", (0.2, 1.0, 0.01)),
-    _money("marketing_people", "Marketing people", "Spend", "Marketing labour, creative and technical.", 8_000.0),
-    _money("marketing_tools", "Marketing tools", "Spend", "Marketing technology and software.", 800.0),
-    _money("marketing_overhead", "Marketing overhead", "Spend", "General overhead carried by marketing.", 500.0),
-    _money("sales_people", "Sales people", "Spend", "Sales labour.", 5_000.0),
+          0.2, 1.0, 0.8, "Spend", (0.2, 1.0, 0.01), kind="belief", neutral=1.0),
+    _money("marketing_people", "Marketing people", "Spend", "Marketing labour, creative and technical.", 8_000.0,
+           kind="decision"),
+    _money("marketing_tools", "Marketing tools", "Spend", "Marketing technology and software.", 800.0, kind="decision"),
+    _money("marketing_overhead", "Marketing overhead", "Spend", "General overhead carried by marketing.", 500.0,
+           kind="decision"),
+    _money("sales_people", "Sales people", "Spend", "Sales labour.", 5_000.0, kind="decision"),
     _share("commission_rate", "Commission", "Spend", "Share of the first year's value of new MRR, paid when won.",
-           0.0, (0.0, 0.3, 0.005)),
-    _growth("organic_growth", "Organic growth", "Traffic", "Growth of unpaid visitors from month 2 on.", 0.01),
-    _share("visitor_to_contact", "Visitor to contact", "Traffic", "Visitors who subscribe.", 0.01, (0.0, 0.1, 0.001)),
+           0.0, (0.0, 0.3, 0.005), kind="decision"),
+    _growth("organic_growth", "Organic growth", "Traffic", "Growth of unpaid visitors from month 2 on.", 0.01,
+           kind="belief"),
+    _share("visitor_to_contact", "Visitor to contact", "Traffic", "Visitors who subscribe.", 0.01, (0.0, 0.1, 0.001),
+           kind="belief"),
     _share("unsubscribe_rate", "Unsubscribes", "Traffic", "Contacts lost in the month.",
-           0.02, (0.0, 0.1, 0.001), units.SHARE_PER_MONTH),
+           0.02, (0.0, 0.1, 0.001), units.SHARE_PER_MONTH, kind="belief"),
     _share("contact_to_lead", "Contact to lead", "Traffic", "Of last month's contacts, who raise a hand this month.",
-           0.005, (0.0, 0.05, 0.0005), units.SHARE_PER_MONTH),
+           0.005, (0.0, 0.05, 0.0005), units.SHARE_PER_MONTH, kind="belief"),
     _share("visitor_to_lead", "Visitor to lead", "Funnel", "Visitors who become leads the same month.",
            0.02, (0.0, 0.1, 0.001), first=True, benchmarks=(
-               Benchmark("bottom to top quartile", 0.01, 0.03, _STAGES),)),
+               Benchmark("bottom to top quartile", 0.01, 0.03, _STAGES),), kind="belief", neutral=1.0),
     _share("lead_to_mql", "Lead to MQL", "Funnel", "Leads that marketing qualifies.", 0.3, (0.0, 1.0, 0.01),
-           benchmarks=(Benchmark("bottom to top quartile", 0.1, 0.3, _STAGES),)),
-    _share("mql_to_sal", "MQL to SAL", "Funnel", "MQLs that sales accepts.", 0.7, (0.0, 1.0, 0.01)),
+           benchmarks=(Benchmark("bottom to top quartile", 0.1, 0.3, _STAGES),), kind="belief", neutral=1.0),
+    _share("mql_to_sal", "MQL to SAL", "Funnel", "MQLs that sales accepts.", 0.7, (0.0, 1.0, 0.01),
+           kind="belief", neutral=1.0),
     _share("sal_to_sql", "SAL to SQL", "Funnel", "Accepted leads that sales qualifies. MQL to SQL is this times MQL to SAL.",
-           0.6, (0.0, 1.0, 0.01)),
+           0.6, (0.0, 1.0, 0.01), kind="belief", neutral=1.0),
     _share("win_rate", "Win rate", "Funnel", "Resolved SQLs that become customers (close rate).",
-           0.25, (0.0, 1.0, 0.01), first=True, benchmarks=(Benchmark("all", 0.2, 0.3, "mv3, undated"),)),
+           0.25, (0.0, 1.0, 0.01), first=True, benchmarks=(Benchmark("all", 0.2, 0.3, "mv3, undated"),),
+           kind="belief", neutral=1.0),
     Lever("sales_cycle", "Sales cycle", units.MONTHS,
-          "Mean time an SQL stays open; 0 closes in the month it opens.", 0.0, 24.0, 1.0, "Funnel", (0.0, 12.0, 0.1)),
+          "Mean time an SQL stays open; 0 closes in the month it opens.", 0.0, 24.0, 1.0, "Funnel", (0.0, 12.0, 0.1),
+          kind="belief", neutral=0.0),
     _money("support_cost", "Support cost", "Cost to serve", "Success team: onboarding and support.",
-           5.0, units.MONEY_PER_ACCOUNT_MONTH),
+           5.0, units.MONEY_PER_ACCOUNT_MONTH, kind="decision"),
     _money("infrastructure_cost", "Infrastructure cost", "Cost to serve", "Cloud capacity and engineering in service.",
-           4.0, units.MONEY_PER_ACCOUNT_MONTH),
+           4.0, units.MONEY_PER_ACCOUNT_MONTH, kind="decision"),
     _money("retention_cost", "Retention cost", "Cost to serve", "Loyalty, incentives, promotions.",
-           0.5, units.MONEY_PER_ACCOUNT_MONTH),
+           0.5, units.MONEY_PER_ACCOUNT_MONTH, kind="decision"),
     _share("payment_fee_rate", "Payment fees", "Cost to serve", "Payment processing, as a share of revenue.",
-           0.03, (0.0, 0.1, 0.001)),
-    _money("product_cost", "Product cost", "Fixed costs", "Research and development.", 20_000.0),
-    _money("admin_cost", "Admin cost", "Fixed costs", "General and administrative.", 6_000.0),
+           0.03, (0.0, 0.1, 0.001), kind="fact"),
+    _money("product_cost", "Product cost", "Fixed costs", "Research and development.", 20_000.0, kind="decision"),
+    _money("admin_cost", "Admin cost", "Fixed costs", "General and administrative.", 6_000.0, kind="decision"),
     _growth("cost_growth", "Cost growth", "Fixed costs",
-            "Growth of people, tools, overhead, product and admin cost from month 2 on.", 0.005),
+            "Growth of people, tools, overhead, product and admin cost from month 2 on.", 0.005, kind="decision"),
     _share("discount_rate", "Discount rate", "Valuation", "Discounts future gross profit in discounted LTV.",
-           0.1, (0.0, 0.4, 0.005), units.SHARE_PER_YEAR),
+           0.1, (0.0, 0.4, 0.005), units.SHARE_PER_YEAR, kind="belief"),
     Lever("ltv_months", "Capped LTV horizon", units.MONTHS, "Horizon of capped and discounted LTV.",
-          12.0, 120.0, 60.0, "Valuation", (12.0, 120.0, 1.0)),
+          12.0, 120.0, 60.0, "Valuation", (12.0, 120.0, 1.0), kind="decision", neutral=None),
 )  # fmt: skip
 
 LEVERS: dict[str, Lever] = {lever.name: lever for lever in _LEVERS}
@@ -258,20 +281,22 @@ LEVERS: dict[str, Lever] = {lever.name: lever for lever in _LEVERS}
 FACT_GROUP = "Opening facts"
 
 _FACTS = (
-    Lever("months", "Horizon", units.MONTHS, "Months projected.", 6, 120, 36, FACT_GROUP, (6.0, 120.0, 1.0), whole=True),
+    Lever("months", "Horizon", units.MONTHS, "Months projected.", 6, 120, 36, FACT_GROUP, (6.0, 120.0, 1.0), whole=True,
+          kind="decision", neutral=None),
     Lever("opening_customers", "Opening customers", units.ACCOUNTS, "Paying customers today.",
-          0.0, MAX_COUNT, 200.0, FACT_GROUP),
+          0.0, MAX_COUNT, 200.0, FACT_GROUP, kind="fact", neutral=0.0),
     Lever("opening_mrr", "Opening MRR", units.MONEY_PER_MONTH, "Monthly recurring revenue today.",
-          0.0, MAX_MONEY, 10_000.0, FACT_GROUP),
+          0.0, MAX_MONEY, 10_000.0, FACT_GROUP, kind="fact", neutral=0.0),
     Lever("opening_contacts", "Opening contacts", units.CONTACTS,
-          "Newsletter, RSS and video subscribers today, all channels.", 0.0, MAX_COUNT, 1_000.0, FACT_GROUP),
+          "Newsletter, RSS and video subscribers today, all channels.", 0.0, MAX_COUNT, 1_000.0, FACT_GROUP,
+          kind="fact", neutral=0.0),
     Lever("opening_pipeline", "Opening pipeline", units.SQLS, "Qualified opportunities open today, all channels.",
-          0.0, MAX_COUNT, 20.0, FACT_GROUP),
+          0.0, MAX_COUNT, 20.0, FACT_GROUP, kind="fact", neutral=0.0),
     Lever("opening_cash", "Opening cash", units.MONEY, "Cash in the bank today; may be negative.",
-          -MAX_MONEY, MAX_MONEY, 500_000.0, FACT_GROUP),
+          -MAX_MONEY, MAX_MONEY, 500_000.0, FACT_GROUP, kind="fact", neutral=0.0),
     Lever("ltv_horizon", "LTV horizon", units.MONTHS,
           "Months of a customer's life that the headline LTV counts. 0: all of it, the textbook's LTV.",
-          0, 120, 0, FACT_GROUP, (0.0, 120.0, 12.0), whole=True, least=12),
+          0, 120, 0, FACT_GROUP, (0.0, 120.0, 12.0), whole=True, least=12, kind="decision", neutral=0, later=True),
 )  # fmt: skip
 
 FACTS: dict[str, Lever] = {fact.name: fact for fact in _FACTS}
@@ -282,29 +307,47 @@ NUMBERS: dict[str, Lever] = FACTS | LEVERS
 
 
 def _index(name: str, label: str, help: str) -> Lever:
-    return Lever(name, label, units.RATIO, help, 0.0, 10.0, 1.0, "Channel", (0.0, 3.0, 0.01))
+    return Lever(
+        name, label, units.RATIO, help, 0.0, 10.0, 1.0, "Channel", (0.0, 3.0, 0.01), kind="belief", neutral=1.0
+    )
 
 
 _CHANNEL_FIELDS = (
     Lever("spend_share", "Spend share", units.SHARE, "Share of marketing spend; the shares of all channels sum to 1.",
-          0.0, 1.0, 1.0, "Channel", (0.0, 1.0, 0.01)),
+          0.0, 1.0, 1.0, "Channel", (0.0, 1.0, 0.01), kind="decision", neutral=0.0),
     Lever("reference_spend", "Reference spend", units.MONEY_PER_MONTH,
-          "What the channel spends today; its cost per visitor holds at this spend.", 0.0, MAX_MONEY, 5_000.0, "Channel"),
+          "What the channel spends today; its cost per visitor holds at this spend.", 0.0, MAX_MONEY, 5_000.0, "Channel",
+          kind="fact", neutral=0.0),
     Lever("cost_per_visitor", "Cost per visitor", units.MONEY,
           "Cost of a paid visitor at the reference spend. 0: the channel's spend buys no visitors.",
-          0.0, MAX_MONEY, 2.0, "Channel"),
+          0.0, MAX_MONEY, 2.0, "Channel", kind="fact", neutral=0.0),
     Lever("organic_visitors", "Organic visitors", units.VISITORS_PER_MONTH, "Unpaid visitors in month 1.",
-          0.0, MAX_COUNT, 3_000.0, "Channel"),
+          0.0, MAX_COUNT, 3_000.0, "Channel", kind="fact", neutral=0.0),
     Lever("click_through_rate", "Click-through rate", units.SHARE,
           "Impressions that click; impressions are visitors / this rate. 0: unknown.", 0.0, 1.0, 0.0, "Channel",
-          (0.0, 0.2, 0.001)),
+          (0.0, 0.2, 0.001), kind="fact", neutral=0.0),
     Lever("bounce_rate", "Bounce rate", units.SHARE,
-          "Visits that leave at once. Informative: not applied again to leads.", 0.0, 1.0, 0.0, "Channel", (0.0, 1.0, 0.01)),
+          "Visits that leave at once. Informative: not applied again to leads.", 0.0, 1.0, 0.0, "Channel", (0.0, 1.0, 0.01),
+          kind="fact", neutral=0.0),
     _index("lead_index", "Lead index", "Multiplies visitor to lead; the product is capped at 1."),
     _index("win_index", "Win index", "Multiplies win rate; the product is capped at 1."),
     _index("arpu_index", "ARPU index", "Multiplies ARPU."),
     _index("churn_index", "Churn index", "Multiplies customer churn; the product is capped at 1."),
 )  # fmt: skip
 
-CHANNEL_FIELDS: dict[str, Lever] = {field.name: field for field in _CHANNEL_FIELDS}
+CHANNEL_FIELDS: dict[str, Lever] = {declared.name: declared for declared in _CHANNEL_FIELDS}
 """A channel's own numbers, by name. `name` and `motion` are text: see `Channel`."""
+
+TEXTS: dict[str, Kind] = {"start": "fact", "currency": "fact"}
+"""What a scenario holds beside its numbers and channels, each with its kind."""
+CHANNEL_TEXTS: dict[str, Kind] = {"name": "fact", "motion": "fact"}
+"""What a channel holds beside its numbers, each with its kind."""
+
+
+def unsaid(declared: Mapping[str, Lever]) -> dict[str, float]:
+    """What files and links mean that are older than some of these numbers: each at its neutral value.
+
+    >>> unsaid(NUMBERS)
+    {'ltv_horizon': 0}
+    """
+    return {name: lever.neutral for name, lever in declared.items() if lever.later and lever.neutral is not None}

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Self
 
-from model.levers import CHANNEL_FIELDS, FACTS, LEVERS, NUMBERS, Lever, brief
+from model.levers import CHANNEL_FIELDS, FACTS, LEVERS, NUMBERS, Lever, brief, unsaid
 
 EXISTING = "Existing"
 """The name under which the customers and MRR of month 0 are kept: they belong to no channel."""
@@ -225,13 +225,13 @@ class Scenario(_ScenarioNumbers):
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
-        """The scenario of `to_dict`; names left out have their declared default.
+        """The scenario of `to_dict`; names left out have their declared default, those of later releases their neutral value.
 
         Raises InvalidScenario for whatever does not fit, all of it in one message.
         """
         if not isinstance(data, Mapping):
             raise InvalidScenario([("scenario", 'a scenario is an object of names and values, as {"arpu": 50}')])
-        rest = {name if isinstance(name, str) else brief(name): value for name, value in data.items()}
+        rest = unsaid(NUMBERS) | {name if isinstance(name, str) else brief(name): value for name, value in data.items()}
         if "channels" not in rest:
             return cls(**rest)
         listed = rest.pop("channels")
@@ -243,7 +243,9 @@ class Scenario(_ScenarioNumbers):
                 problems.append(("channels", f"channel {position} has no name"))
                 continue
             try:
-                channels.append(Channel(**{str(field): value for field, value in given.items()}))
+                channels.append(
+                    Channel(**unsaid(CHANNEL_FIELDS) | {str(field): value for field, value in given.items()})
+                )
             except InvalidScenario as error:
                 problems += error.problems
         try:

@@ -6,8 +6,8 @@ own data). After them come only the numbers that differ from the baseline, under
 given another motion, `channels` holds all of them, packed. `pins` holds pinned scenarios, packed:
 for each its name and what a link would hold for it.
 
-A name that a later release adds is absent from an older link and has its declared default there; so
-a link always opens to the same numbers as long as defaults of new levers change nothing. Whatever is
+A name that a later release adds is absent from an older link and has its neutral value there, so that
+a link always opens to the same numbers. Whatever is
 not taken exactly as the link says it is named in `problems`; every list has a limit that is checked
 before anything is done with it, because a link comes from anywhere and one server answers everybody.
 """

@@ -444,9 +444,11 @@ def test_a_template_keeps_its_numbers_for_ever(name):
 def test_declared_defaults_stay():
     """A default never changes, because a packed link may leave a name out and mean it.
 
-    A lever added later is missing here and need not be added: its default must change nothing in
-    older links, which the literal links below hold it to.
+    A lever added later is missing here and need not be added: it is declared as later, and what leaves
+    it out means its neutral value.
     """
+    later = {name for name, lever in (NUMBERS | CHANNEL_FIELDS).items() if lever.later}
+    assert later == {*NUMBERS, *CHANNEL_FIELDS} - set(FORMAT_1)
     defaults = {name: lever.default for name, lever in (NUMBERS | CHANNEL_FIELDS).items() if name in FORMAT_1}
     told = json.dumps(defaults, sort_keys=True)
     assert hashlib.sha256(told.encode()).hexdigest()[:16] == "5004dfec90423859", told
