@@ -9,7 +9,8 @@ from bench.figure import Figure
 from bench.projections import seconds
 from model import project, summarize
 from model.questions.compare import why
-from model.questions.goal import Goal, breaks, pair_line, reach
+from model.questions.goal import Goal, breaks, reach
+from model.questions.pairs import pair_line
 from model.questions.sensitivity import contour, elasticities, grid, interactions, tornado
 from model.questions.uncertainty import Range, simulate
 from model.templates import DEFAULT_TEMPLATE, TEMPLATES

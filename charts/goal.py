@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from itertools import product
 from typing import Any
@@ -13,8 +12,8 @@ import numpy as np
 from charts import base
 from charts.base import Drawing
 from charts.designs import Chart, designed, slot
-from model.projection import Floats
-from model.questions.goal import Move, PairLine
+from model.questions.goal import Move
+from model.questions.pairs import Pairs
 from model.units import Unit
 
 FARTHEST = 2.0
@@ -119,42 +118,23 @@ def _pair(x_share: bool, y_share: bool) -> Chart:
     return alt.layer(zone, line, base.hover(base.data(), x, "x", tips), marks, names, why)
 
 
-def pair(
-    line: PairLine,
-    labels: tuple[str, str],
-    units: tuple[Unit, Unit],
-    now: tuple[float, float],
-    was: tuple[float, float],
-    ends: tuple[float, float],
-    met: tuple[Floats, Floats],
-) -> Drawing:
-    """The pairs of two levers that just reach the goal, the side that reaches it, today's and the baseline's point.
-
-    `ends` are the lowest and highest y searched, and `met` says for each x whether the goal is met at either.
-    """
-    low_met, high_met = (flags.astype(bool) for flags in met)
-    known = np.isfinite(line.y)
-    low = np.where(low_met, ends[0], np.where(known & high_met, line.y, math.nan))
-    high = np.where(high_met, ends[1], np.where(known & low_met, line.y, math.nan))
-    both = low_met & high_met
-    filled = both | (known & (low_met ^ high_met))
-    half = (line.x[1] - line.x[0]) / 2
-    count = len(line.x)
-    first = np.arange(count)
-    same = now == was
-    names = np.where(first == 0, "" if same else "Baseline", np.where(first == 1, "Scenario", ""))
-    nowhere = not known.any()
-    said = "" if not nowhere else "every pair reaches it" if both.all() else "no pair in these ranges reaches it"
+def pair(found: Pairs, labels: tuple[str, str], units: tuple[Unit, Unit]) -> Drawing:
+    """The pairs of two levers that just reach the goal, the side that reaches it, today's and the baseline's point."""
+    first = np.arange(len(found.line.x))
+    same = found.now == found.was
+    said = (
+        "every pair reaches it" if found.everywhere else "no pair in these ranges reaches it" if found.nowhere else ""
+    )
     columns = {
-        "x": line.x,
-        "line": line.y,
-        "left": np.maximum(line.x - half, line.x[0]),
-        "right": np.minimum(line.x + half, line.x[-1]),
-        "zone_low": np.where(filled, low, math.nan),
-        "zone_high": np.where(filled, high, math.nan),
-        "point": names,
-        "point_x": np.where(first == 0, was[0], now[0]),
-        "point_y": np.where(first == 0, was[1], now[1]),
+        "x": found.line.x,
+        "line": found.line.y,
+        "left": found.left,
+        "right": found.right,
+        "zone_low": found.low,
+        "zone_high": found.high,
+        "point": np.where(first == 0, "" if same else "Baseline", np.where(first == 1, "Scenario", "")),
+        "point_x": np.where(first == 0, found.was[0], found.now[0]),
+        "point_y": np.where(first == 0, found.was[1], found.now[1]),
         "why": np.where(first == 0, said, ""),
     }
     spec = _pair(*(unit.kind == "share" for unit in units), x=labels[0], y=labels[1])

@@ -37,8 +37,9 @@ class Measure:
     `by_month` computes the series (None: not monthly, or kept by the ledger when `monthly`), and
     `overall` the one number for a scenario. `trend` is the series that stands behind an outcome.
     `endless` is how an infinite value is said. `of_year` marks a series whose one number is that of
-    months 1 to 12 together. `each` is what one channel adds to a sum over channels, in its own
-    `share` of the customers won, `price`, `profit` and `churn`.
+    months 1 to 12 together, `stock` one that is a position at the end of each month. `each` is what
+    one channel adds to a sum over channels, in its own `share` of the customers won, `price`,
+    `profit` and `churn`.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Measure:
     benchmarks: tuple[Benchmark, ...] = ()
     endless: str = "∞"
     of_year: bool = False
+    stock: bool = False
     trend: Callable[[Projection], Floats] | None = None
     each: str = ""
 
@@ -91,7 +93,7 @@ def before(p: Projection, name: str, months: int = 1) -> Floats:
 
 def _stock(name: str, label: str, unit: Unit, group: str, formula: str, help: str, good: Good = "") -> Measure:
     """A series of the ledger that is a position: its one number is that of the last month."""
-    return Measure(name, label, unit, group, formula, help, lambda p: last(p, name), good, monthly=True)
+    return Measure(name, label, unit, group, formula, help, lambda p: last(p, name), good, monthly=True, stock=True)
 
 
 def _flow(name: str, label: str, unit: Unit, group: str, formula: str, help: str, good: Good = "",

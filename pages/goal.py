@@ -9,18 +9,18 @@ from ui.figures import chart
 view = frame.current()
 p, baseline, was = view.p, view.baseline, view.was
 asked, note = goal.goal(p, was)
-found = goal.answer(p, asked)
+found, ways = goal.answer(p, asked)
 
-places.answer(goal.sentence(found, p))
+places.answer(goal.sentence(found, ways, p))
 goal.box(asked, p, was)
 
 st.subheader("What breaks it" if found.met else "One lever alone", anchor="levers")
 places.note(" ".join(filter(None, [note, goal.count(found)])))
 with st.grid(2, min_column_width=340, gap=("small", "medium")):
     with places.chart_place(goal.STEPS_HEIGHT):
-        goal.steps(found)
+        goal.steps(ways, found.met)
     with places.chart_place(goal.STEPS_HEIGHT):
-        drawing = goal.distances(found)
+        drawing = goal.distances(ways, found.met)
         if drawing:
             chart(drawing, "distances")
 

@@ -1,4 +1,4 @@
-"""What must be true to reach a goal, and what breaks it: each lever by itself, and two together.
+"""What must be true to reach a goal, and what breaks it: each lever by itself. `pairs` takes two together.
 
 A lever is searched over all that is valid: today's value, its slider's range in equal steps, and
 from there to the bounds and down to the smallest number by constant factors; 0, where outcomes may
@@ -16,13 +16,11 @@ from typing import Any
 import numpy as np
 
 from model.arithmetic import Number
-from model.levers import LEVERS, SMALLEST
+from model.levers import LEVERS
 from model.measures import MEASURES
-from model.projection import Floats, Projection, project, summarize
-from model.questions.search import STEPS, Rows, Search, grid, held, slider
+from model.projection import Floats, Projection, Summary, project, summarize
+from model.questions.search import Rows, Search, grid, slider
 from model.scenario import InvalidScenario, Scenario, movable, unknown
-
-POINTS = 61
 
 
 @dataclass(frozen=True)
@@ -139,11 +137,37 @@ class Broken(Move):
 
 
 @dataclass(frozen=True)
-class PairLine:
-    """Points (x[i], y[i]) at which two levers together just reach the goal; y is NaN where no y does."""
+class Answer:
+    """What must be true: the outcome now, and which levers by themselves reach the goal or, where it is met, break it.
 
-    x: Floats
-    y: Floats
+    `turning` are those that do, the nearest first; `others` the rest.
+    """
+
+    goal: Goal
+    now: float
+    met: bool
+    turning: tuple[Reached | Broken, ...]
+    others: tuple[Reached | Broken, ...]
+
+
+def usual_goal(outcome: str, was: Summary) -> Goal:
+    """A goal that asks for something: half as much again as the baseline has, half of the way to 100 % for shares.
+
+    What is good when small is to shrink by a third; what cannot be multiplied (nothing, debt, never) is to be
+    no debt, two years, or one. Targets have two digits.
+
+    >>> usual_goal("gross_margin", {"gross_margin": 0.7}).target, usual_goal("cac", {"cac": 900.0}).target
+    (0.85, 600.0)
+    """
+    measure, value = MEASURES[outcome], float(was[outcome])
+    at_least = measure.good != "down"
+    if not math.isfinite(value) or value <= 0:
+        target = 24.0 if measure.unit.kind == "months" else 1.0 if math.isnan(value) or value == 0 else 0.0
+    elif measure.unit.kind == "share" and value < 1 and at_least:
+        target = (1 + value) / 2
+    else:
+        target = value * 1.5 if at_least else value / 1.5
+    return Goal(outcome, float(f"{target:.2g}"), at_least)
 
 
 def reach(scenario: Scenario, goal: Goal, levers: Sequence[str] | None = None) -> list[Reached]:
@@ -181,46 +205,45 @@ def breaks(scenario: Scenario, goal: Goal, levers: Sequence[str] | None = None) 
     return sorted((Broken(*turn) for turn in found), key=_by_size)
 
 
-def pair_line(
-    scenario: Scenario,
-    goal: Goal,
-    x_lever: str,
-    y_lever: str,
-    x_range: tuple[float, float] | None = None,
-    y_range: tuple[float, float] | None = None,
-) -> PairLine:
-    """The pairs of two levers that just reach the goal: for each of 61 x the y nearest to today's.
+def answer(p: Projection, goal: Goal) -> Answer:
+    """What must be true of every lever by itself, or what breaks the goal where it is met today.
 
-    x and y are searched over the given ranges, without them over the sliders' ranges around today's
-    value. At each point the goal is met and on one side of it missed. Raises InvalidScenario for a
-    number that cannot move by itself, and ValueError where both levers are the same or a range is none.
-
-    ARPU for an LTV by revenue of 5,000: 5,000 times churn.
-
-    >>> line = pair_line(Scenario(), Goal("ltv_revenue", 5000), "churn_rate", "arpu", (0.005, 0.02), (10, 90))
-    >>> line.y[[0, 20, 40, 60]].round(3).tolist()
-    [25.0, 50.0, 75.0, nan]
+    >>> found = answer(project(Scenario()), Goal("ltv_revenue", 1500))
+    >>> found.met, sorted(move.lever for move in found.turning)
+    (True, ['arpu', 'churn_rate'])
     """
-    if x_lever == y_lever:
-        raise ValueError(f"{x_lever} is both levers; a line takes two")
-    ends = []
-    for name, given in ((x_lever, x_range), (y_lever, y_range)):
-        declared, today = movable(scenario, name), scenario.numbers()[name]
-        low, high = slider(declared, today) if given is None else map(declared.check, given)
-        if not low < high:
-            raise ValueError(f"{name} runs from {low:g} to {high:g}; the first has to be smaller")
-        ends.append((low, high))
-    x = np.linspace(*ends[0], POINTS)
-    x[np.abs(x) < SMALLEST] = 0.0  # what linspace leaves of a 0 in the middle
-    y_today = min(max(scenario.numbers()[y_lever], ends[1][0]), ends[1][1])
-    short = _shortened(scenario, goal)
+    now = float(goal.read(p))
+    met = bool(goal.met(now))
+    found: Sequence[Reached | Broken] = breaks(p.scenario, goal) if met else reach(p.scenario, goal)
+    turning = tuple(move for move in found if not math.isnan(move.value))
+    return Answer(goal, now, met, turning, tuple(move for move in found if math.isnan(move.value)))
 
-    def batch(rows: Rows, values: Floats) -> Projection:
-        return project(short, {x_lever: x[rows], y_lever: held(values)})
 
-    tried = np.unique(held(np.concatenate([np.linspace(end, y_today, STEPS + 1) for end in ends[1]])))
-    search = Search(batch, goal, [tried] * POINTS, np.full(POINTS, y_today))
-    return PairLine(x, search.nearest(~search.met_today))
+def simplest(
+    scenario: Scenario, goal: Goal, moves: Sequence[Reached | Broken], candidates: Sequence[Sequence[float]]
+) -> list[float]:
+    """For each move the first of its candidates that is valid and still meets the goal; its own value where none is.
+
+    To reach a goal a candidate may be anywhere, to keep it only between today's value and the last that does.
+
+    >>> goal = Goal("ltv_revenue", 5000)
+    >>> (churn,) = reach(Scenario(), goal, ["churn_rate"])
+    >>> simplest(Scenario(), goal, [churn], [[0.0101, 0.0099, 0.00999]])
+    [0.0099]
+    """
+    able: list[list[float]] = []
+    for move, values in zip(moves, candidates, strict=True):
+        declared = movable(scenario, move.lever)
+        low, high = sorted((move.today, move.value)) if isinstance(move, Broken) else (-math.inf, math.inf)
+        able.append([value for value in values if low <= value <= high and declared.allows(np.array(value))])
+    rows = np.repeat(np.arange(len(moves)), [len(values) for values in able])
+    if not len(rows):
+        return [move.value for move in moves]
+    tried = np.concatenate([np.array(values, dtype=np.float64) for values in able])
+    vary = {move.lever: np.where(rows == k, tried, move.today) for k, move in enumerate(moves)}
+    met = goal.met(goal.read(project(scenario, vary)))
+    first = [np.flatnonzero((rows == k) & met)[:1] for k in range(len(moves))]
+    return [float(tried[at[0]]) if len(at) else move.value for at, move in zip(first, moves, strict=True)]
 
 
 def _by_size(move: Move) -> tuple[float, float]:
@@ -229,7 +252,7 @@ def _by_size(move: Move) -> tuple[float, float]:
     return tuple(math.inf if math.isnan(size) else size for size in sizes)  # type: ignore[return-value]
 
 
-def _shortened(scenario: Scenario, goal: Goal) -> Scenario:
+def shortened(scenario: Scenario, goal: Goal) -> Scenario:
     """The scenario up to the goal's month: what comes later has no say in it."""
     if goal.by_month is None or goal.by_month > scenario.months:
         return scenario
@@ -246,7 +269,7 @@ def _turns(
         return []
     numbers = scenario.numbers()
     today = np.array([numbers[name] for name in names], dtype=np.float64)
-    short = _shortened(scenario, goal)
+    short = shortened(scenario, goal)
 
     def batch(rows: Rows, values: Floats) -> Projection:
         return project(short, {names[k]: np.where(rows == k, values, today[k]) for k in np.unique(rows)})

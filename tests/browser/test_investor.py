@@ -63,7 +63,7 @@ def figure(page, name, scenario):
 
 def goal_answer(scenario):
     """What Reach a goal says of a scenario."""
-    return goal.calculate(project(scenario), read_goal(ASKED))
+    return goal.told(project(scenario), read_goal(ASKED))
 
 
 def futures_answer(scenario):
@@ -101,9 +101,9 @@ def test_a_pitch(server, page):
     turn_to(page, "Reach a goal", 2)
     type_into(page, page.get_by_label(re.compile("^Target")), "2000000")
     assert opened(page).page["goal"] == ASKED
-    found = goal_answer(doubted)
-    says(page, goal.sentence(found, project(doubted)))
-    (churn,) = (step for step in found.steps if step.move.lever == "churn_rate")
+    found, steps = goal_answer(doubted)
+    says(page, goal.sentence(found, steps, project(doubted)))
+    (churn,) = (step for step in steps if step.move.lever == "churn_rate")
     row = page.locator('[class*="st-key-step_churn_rate"]')
     expect(row).to_contain_text(f"{churn.today} → {churn.then}")
 
@@ -115,7 +115,7 @@ def test_a_pitch(server, page):
     reached = doubted.replace(churn_rate=churn.value)
     assert opened(page).scenario == reached
     expect(churn_box(page)).to_have_value(re.compile(rf"^{churn.value * 100:.10g}0*$"))
-    says(page, goal.sentence(goal_answer(reached), project(reached)))
+    says(page, goal.sentence(*goal_answer(reached), project(reached)))
 
     # "How sure are you?" and "What is the chance that you run out of cash?"
     turn_to(page, "How sure", 3)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pytest
 
 from charts import futures, goal
 from model import LEVERS, Channel, project
-from model.questions.goal import Goal, Move, PairLine, pair_line
+from model.questions.goal import Goal, Move
+from model.questions.pairs import pairs as pairs_of
 from model.questions.uncertainty import Range, simulate
 from model.scenario import MAX_CHANNELS
 from tests.charts.test_charts import BASE, SCENARIOS, assert_valid, check, pairs, table
@@ -43,11 +42,14 @@ def draw_influences(p, baseline):
 
 def draw_pair(p, baseline):
     """Pairs of churn and price."""
-    line = pair_line(p.scenario, ASKED, "churn_rate", "arpu", (0.0, 0.12), (10, 200))
-    met = (np.zeros(len(line.x), bool), np.ones(len(line.x), bool))
-    levers = LEVERS["churn_rate"], LEVERS["arpu"]
-    return goal.pair(line, ("Customer churn", "ARPU"), (levers[0].unit, levers[1].unit), (0.03, 60.0), (0.04, 60.0),
-                     (10, 200), met)  # fmt: skip
+    levers = ("churn_rate", "arpu")
+    return drawn_pairs(pairs_of(p.scenario, baseline.scenario, ASKED, levers))
+
+
+def drawn_pairs(found):
+    """Pairs of churn and price as a picture."""
+    units = LEVERS["churn_rate"].unit, LEVERS["arpu"].unit
+    return goal.pair(found, ("Customer churn", "ARPU"), units)
 
 
 def draw_distances(p, baseline):
@@ -104,27 +106,23 @@ def test_the_fan_is_in_order_and_says_what_the_model_says():
 
 
 def test_the_pairs_met_side_is_shaded():
-    """From the line to the end that meets the goal; nothing where neither end does; all where both do."""
-    x = np.array([1.0, 2.0, 3.0, 4.0])
-    line = PairLine(x, np.array([5.0, 6.0, math.nan, math.nan]))
-    met = np.array([False, True, False, True]), np.array([True, False, False, True])
-    units = LEVERS["arpu"].unit, LEVERS["arpu"].unit
-    frame = table(goal.pair(line, ("a", "b"), units, (1.0, 1.0), (1.0, 1.0), (0, 10), met))
-    assert frame["zone_low"].fillna(-1).tolist() == [5, 0, -1, 0]
-    assert frame["zone_high"].fillna(-1).tolist() == [10, 6, -1, 10]
+    """What meets the goal is shaded from where it begins to where it ends, and one point is enough where the baseline is the plan."""
+    found = pairs_of(BASE, BASE, ASKED, ("churn_rate", "arpu"))
+    frame = table(drawn_pairs(found))
+    np.testing.assert_array_equal(frame["zone_low"], found.low)
+    np.testing.assert_array_equal(frame["zone_high"], found.high)
     assert [name for name in frame["point"] if name] == ["Scenario"]
+    moved = table(drawn_pairs(pairs_of(BASE.replace(arpu=70), BASE, ASKED, ("churn_rate", "arpu"))))
+    assert [name for name in moved["point"] if name] == ["Baseline", "Scenario"]
 
 
 @pytest.mark.parametrize(
-    ("met", "said"), [(True, "every pair reaches it"), (False, "no pair in these ranges reaches it")]
+    ("target", "said"), [(-1.0, "every pair reaches it"), (1e14, "no pair in these ranges reaches it")]
 )
-def test_a_pair_without_a_line_says_why(met, said):
+def test_a_pair_without_a_line_says_why(target, said):
     """Where no combination just reaches the goal the picture says whether all do or none."""
-    line = PairLine(np.array([1.0, 2.0]), np.full(2, math.nan))
-    flags = np.full(2, met), np.full(2, met)
-    units = LEVERS["arpu"].unit, LEVERS["arpu"].unit
-    frame = table(goal.pair(line, ("a", "b"), units, (1.0, 1.0), (2.0, 1.0), (0, 10), flags))
-    assert frame["why"].tolist() == [said, ""]
+    frame = table(drawn_pairs(pairs_of(BASE, BASE, Goal("arr", target), ("churn_rate", "arpu"))))
+    assert [text for text in frame["why"] if text] == [said]
 
 
 def test_far_changes_are_drawn_to_the_edge_and_read_exactly():

@@ -13,7 +13,8 @@ from model.questions.cash import cost_groups, runway_reasons
 from model.questions.channel_economics import channel_economics
 from model.questions.compare import one_at_a_time, table, why
 from model.questions.funnel import funnel, lead_costs, stage_gains
-from model.questions.goal import Goal, breaks, pair_line, reach
+from model.questions.goal import Goal, breaks, reach
+from model.questions.pairs import pair_line
 from model.questions.sensitivity import contour, elasticities, grid, interactions, tornado
 from model.questions.uncertainty import Range, simulate
 from model.questions.warnings import warnings

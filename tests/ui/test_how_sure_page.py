@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 
 from model import Channel, project, summarize
+from model.questions.goal import usual_goal
 from model.questions.uncertainty import Range, simulate
 from model.scenario import over_months_of
 from model.templates import TEMPLATES
@@ -24,7 +25,7 @@ FEW = {"futures": "1000"}
 
 def request(scenario=BASE, **more):
     """What the page asks for where the link says nothing."""
-    asked = goal.default_goal("arr", summarize(project(over_months_of(BASE, scenario))))
+    asked = usual_goal("arr", summarize(project(over_months_of(BASE, scenario))))
     usual = {"ranges": how_sure.usual_ranges(scenario), "correlations": (), "futures": 1000, "seed": 1, "goal": asked,
              "series": "mrr", "outcomes": how_sure.OUTCOMES, "outcome": "arr_end"}  # fmt: skip
     return how_sure.Request(scenario, **usual | more)
@@ -56,7 +57,7 @@ def test_it_opens_on_usual_ranges(template):
     """Five ranges of twenty per cent to either side, ten thousand futures, three pictures, and the answer first."""
     scenario = TEMPLATES[template].scenario
     app = start("how_sure", scenario, link.Baseline.of_template(template))
-    asked = request(scenario, futures=10_000, goal=goal.default_goal("arr", summarize(project(scenario))))
+    asked = request(scenario, futures=10_000, goal=usual_goal("arr", summarize(project(scenario))))
     assert answer(asked) in prose(app)
     assert len(asked.ranges) == 5
     assert len(app.get("vega_lite_chart")) == 3

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import Any
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
 from charts import goal as charts
 from charts.base import Drawing
-from model import LEVERS, MEASURES, Projection, Scenario, Summary, project
+from model import LEVERS, MEASURES, Projection, Summary
 from model.measures import Measure
-from model.questions.goal import Broken, Goal, Move, Reached, breaks, pair_line, reach
+from model.questions import goal as questions
+from model.questions.goal import Answer, Broken, Goal, Move, Reached, simplest, usual_goal
+from model.questions.pairs import pairs
 from model.typed import read
 from model.units import MONTHS
 from ui import boxes, state
@@ -26,7 +26,6 @@ from words.names import in_sentence, lever_label, lever_text
 from words.readable import readable
 
 NAME, PAIR = "goal", "pair"
-STOCKS = frozenset({"customers", "mrr", "arr", "cash", "contacts", "pipeline"})
 FIRST_PAIR = ("churn_rate", "visitor_to_lead", "arpu", "win_rate", "marketing_spend", "expansion_rate")
 """Levers that people ask about together, in this order: the first two that move the outcome are the first pair."""
 
@@ -39,27 +38,10 @@ CHOICES = (*_FIRST, *(name for name in OUTCOMES if name not in _FIRST))
 # The goal and its words.
 
 
-def default_goal(outcome: str, was: Summary) -> Goal:
-    """A goal that asks for something: half as much again as the baseline has, half of the way to 100 % for shares.
-
-    What is good when small is to shrink by a third; what cannot be multiplied (nothing, debt, never) is to be
-    no debt, two years, or one.
-    """
-    measure, value = MEASURES[outcome], float(was[outcome])
-    at_least = measure.good != "down"
-    if not math.isfinite(value) or value <= 0:
-        target = 24.0 if measure.unit.kind == "months" else 1.0 if math.isnan(value) or value == 0 else 0.0
-    elif measure.unit.kind == "share" and value < 1 and at_least:
-        target = (1 + value) / 2
-    else:
-        target = value * 1.5 if at_least else value / 1.5
-    return Goal(outcome, float(f"{target:.2g}"), at_least)
-
-
 def goal(p: Projection, was: Summary) -> tuple[Goal, str]:
     """The goal of the link, or the one for the baseline's ARR, and what of it could not be taken."""
     text = state.page_value(NAME)
-    asked = read_goal(text) if text else default_goal("arr", was)
+    asked = read_goal(text) if text else usual_goal("arr", was)
     if asked.by_month and asked.by_month > p.months:
         note = f"The goal is for month {asked.by_month}; the horizon ends with month {p.months}, which is taken."
         return replace(asked, by_month=p.months), note
@@ -83,9 +65,7 @@ def when(asked: Goal) -> str:
 def _as_a_whole(measure: Measure) -> str:
     if not measure.monthly:
         return ""
-    return (
-        "at the end" if measure.name in STOCKS or not (measure.of_year or "month" in measure.unit.text) else "in year 1"
-    )
+    return "at the end" if measure.stock or not (measure.of_year or "month" in measure.unit.text) else "in year 1"
 
 
 def phrase(asked: Goal, currency: str) -> str:
@@ -126,7 +106,7 @@ def _keep(asked: Goal) -> None:
 
 
 def _choose(was: Summary) -> None:
-    _keep(default_goal(st.session_state[_key("outcome")], was))
+    _keep(usual_goal(st.session_state[_key("outcome")], was))
     state.redraw(NAME, "number")  # another outcome has a target of its own
 
 
@@ -175,35 +155,33 @@ class Step:
     change: str
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What must be true: the outcome now, and the levers that reach the goal (or break it), nearest first."""
-
-    goal: Goal
-    now: float
-    met: bool
-    steps: tuple[Step, ...]
-    others: tuple[Reached | Broken, ...]
-
-
-def answer(p: Projection, asked: Goal) -> Answer:
+def answer(p: Projection, asked: Goal) -> tuple[Answer, tuple[Step, ...]]:
     """What must be true, or what breaks it where it is met; kept while neither scenario nor goal change."""
-    return kept("goal", (p.scenario, asked), lambda: calculate(p, asked))
+    return kept("goal", (p.scenario, asked), lambda: told(p, asked))
 
 
-def calculate(p: Projection, asked: Goal) -> Answer:
-    """The same, whatever was kept."""
-    scenario, now = p.scenario, float(asked.read(p))
-    met = bool(asked.met(now))
-    found: list[Reached] | list[Broken] = breaks(scenario, asked) if met else reach(scenario, asked)
-    turning = [move for move in found if not math.isnan(move.value)]
+def told(p: Projection, asked: Goal) -> tuple[Answer, tuple[Step, ...]]:
+    """The answer, and its levers in words: with as few digits as still meet the goal, what is read out is what is set."""
+    scenario, found = p.scenario, questions.answer(p, asked)
+    texts = [_readable(move, scenario.currency) for move in found.turning]
+    values = simplest(scenario, asked, found.turning, [list(each) for each in texts])
     steps = []
-    for move, (value, becomes) in zip(turning, _readable(scenario, asked, turning), strict=True):
+    for move, value, known in zip(found.turning, values, texts, strict=True):
         then = replace(move, value=value)
         change = "" if math.isnan(then.relative_change) else _signed(then.relative_change)
         today = lever_text(move.lever, move.today, scenario.currency)
-        steps.append(Step(then, value, lever_label(move.lever), today, becomes, change))
-    return Answer(asked, now, met, tuple(steps), tuple(move for move in found if math.isnan(move.value)))
+        exactly = short(value, LEVERS[move.lever].unit, scenario.currency, digits=17)
+        steps.append(Step(then, value, lever_label(move.lever), today, known.get(value, exactly), change))
+    return found, tuple(steps)
+
+
+def _readable(move: Reached | Broken, currency: str) -> dict[float, str]:
+    """Values near to a move's with their texts, the shortest first: rounded away from today's, to keep a goal towards it."""
+    up = (move.value > move.today) == isinstance(move, Reached)
+    found: dict[float, str] = {}
+    for value, text in readable(move.value, LEVERS[move.lever].unit, currency, up):
+        found.setdefault(value, text)
+    return found
 
 
 def _signed(share: float) -> str:
@@ -213,36 +191,11 @@ def _signed(share: float) -> str:
     return ("+" if rounded > 0 else "") + percent(rounded)
 
 
-def _readable(scenario: Scenario, asked: Goal, moves: list[Any]) -> list[tuple[float, str]]:
-    """Values with their texts, with as few digits as still meet the goal: what is read out is what is set.
-
-    To reach a goal values are rounded away from today's, to keep it towards today's.
-    """
-    choices = []
-    for move in moves:
-        declared, reaches = LEVERS[move.lever], isinstance(move, Reached)
-        near = readable(move.value, declared.unit, scenario.currency, up=(move.value > move.today) == reaches)
-        least, most = sorted((move.today, move.value))
-        choices.append(
-            [each for each in near if declared.allows(np.array(each[0])) and (reaches or least <= each[0] <= most)]
-        )
-    tried = [(k, value) for k, choice in enumerate(choices) for value, _ in choice]
-    rows, values = np.array([k for k, _ in tried]), np.array([value for _, value in tried])
-    vary = {move.lever: np.where(rows == k, values, move.today) for k, move in enumerate(moves)}
-    met = iter(asked.met(asked.read(project(scenario, vary))).tolist() if tried else [])
-    made = []
-    for move, choice in zip(moves, choices, strict=True):
-        fine = [each for each in choice if next(met)]
-        exactly = short(move.value, LEVERS[move.lever].unit, scenario.currency, digits=17)
-        made.append(fine[0] if fine else (move.value, exactly))
-    return made
-
-
-def sentence(found: Answer, p: Projection) -> str:
+def sentence(found: Answer, ways: tuple[Step, ...], p: Projection) -> str:
     """What must be true, in one or two sentences."""
     currency, asked = p.scenario.currency, found.goal
     now, wanted = figure(asked, found.now, currency), phrase(asked, currency)
-    nearest = found.steps[:2]
+    nearest = ways[:2]
     if found.met:
         begin = f"The goal is met: {wanted} was asked, and it is {now}."
         if not nearest:
@@ -253,8 +206,8 @@ def sentence(found: Answer, p: Projection) -> str:
     if math.isnan(found.now):
         begin = f"{wanted[0].upper()}{wanted[1:]}: it is undefined now, as {MEASURES[asked.outcome].undefined}."
     if nearest:
-        ways = [f"{_inside(step)} from {step.today} to {step.then}{_by(step)}" for step in nearest]
-        return f"{begin} Enough by itself: {', or '.join(ways)}."
+        enough = [f"{_inside(step)} from {step.today} to {step.then}{_by(step)}" for step in nearest]
+        return f"{begin} Enough by itself: {', or '.join(enough)}."
     movers = [move for move in found.others if move.moves and isinstance(move, Reached) and not math.isnan(move.best)]
     if not movers:
         return f"{begin} No lever moves it."
@@ -279,16 +232,16 @@ STEPS_HEIGHT = 440
 """Pixels that rows and bars of the levers are given, however many there are: what is below them stays where it is."""
 
 
-def steps(found: Answer) -> None:
+def steps(ways: tuple[Step, ...], met: bool) -> None:
     """Each lever that alone reaches the goal with a button that sets it; or, where it is met, how far each can worsen."""
-    for step in found.steps[:_MOST]:
+    for step in ways[:_MOST]:
         beyond = ", beyond the end of its slider" if step.move.beyond_slider else ""
         change = f" :gray[{plain(step.change)}]" if step.change else ""
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"step_{step.move.lever}"):
             st.markdown(
                 f"**{plain(step.label)}**  {plain(step.today)} → **{plain(step.then)}**{change}", width="stretch"
             )
-            if not found.met:
+            if not met:
                 st.button("Set it", key=f"set_{step.move.lever}", type="tertiary", on_click=state.set_number,
                           args=(step.move.lever, step.value), help=f"Moves the lever there{beyond}; Back undoes it.")  # fmt: skip
 
@@ -322,11 +275,11 @@ def others(found: Answer, p: Projection) -> None:
         st.caption(plain(f"No effect on {MEASURES[found.goal.outcome].label}: {', '.join(still)}."))
 
 
-def distances(found: Answer) -> Drawing | None:
+def distances(ways: tuple[Step, ...], met: bool) -> Drawing | None:
     """How far the levers are, as bars; none where no lever's distance can be said in per cent."""
-    known = [step for step in found.steps[:_MOST] if step.change]
+    known = [step for step in ways[:_MOST] if step.change]
     rows = [(step.label, step.move, step.today, step.then, step.change) for step in known]
-    return charts.distances(rows, found.met) if rows else None
+    return charts.distances(rows, met) if rows else None
 
 
 # Two levers.
@@ -360,27 +313,13 @@ def _choose_pair(key: str, chosen: tuple[str, str], k: int) -> None:
 
 def pair_drawing(p: Projection, baseline: Projection, asked: Goal, chosen: tuple[str, str]) -> Drawing:
     """The combinations of two levers that just reach the goal, over the ranges of their sliders."""
-    return kept("pair", (p.scenario, baseline.scenario, asked, chosen), lambda: _pair(p, baseline, asked, chosen))
-
-
-def _pair(p: Projection, baseline: Projection, asked: Goal, chosen: tuple[str, str]) -> Drawing:
-    now, was = ({name: float(getattr(of.scenario, name)) for name in chosen} for of in (p, baseline))
-    ends = []
-    for name in chosen:
-        low, high, _ = LEVERS[name].slider_range(was[name])
-        ends.append((min(low, now[name], was[name]), max(high, now[name], was[name])))
-    line = pair_line(p.scenario, asked, *chosen, *ends)
-    met = tuple(
-        asked.met(asked.read(project(p.scenario, {chosen[0]: line.x, chosen[1]: np.full(len(line.x), end)})))
-        for end in ends[1]
-    )
-    return charts.pair(
-        line, (LEVERS[chosen[0]].label, LEVERS[chosen[1]].label), (LEVERS[chosen[0]].unit, LEVERS[chosen[1]].unit),
-        (now[chosen[0]], now[chosen[1]]), (was[chosen[0]], was[chosen[1]]), ends[1], (met[0], met[1]),
-    )  # fmt: skip
+    found = kept("pair", (p.scenario, baseline.scenario, asked, chosen),
+                 lambda: pairs(p.scenario, baseline.scenario, asked, chosen))  # fmt: skip
+    x, y = (LEVERS[name] for name in chosen)
+    return charts.pair(found, (x.label, y.label), (x.unit, y.unit))
 
 
 def count(found: Answer) -> str:
     """How many levers do it alone."""
-    able, verb = len(found.steps), "break" if found.met else "reach"
+    able, verb = len(found.turning), "break" if found.met else "reach"
     return f"{able} of {able + len(found.others)} levers {verb} it by themselves, the nearest first."

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from model import LEVERS, Channel, InvalidScenario, Scenario, project, summarize
+from model import LEVERS, MEASURES, Channel, InvalidScenario, Scenario, project, summarize
 from model.levers import SMALLEST
 from model.questions import goal as module
 from model.questions import search as module_of_search
-from model.questions.goal import Goal, breaks, pair_line, reach
+from model.questions.goal import Broken, Goal, answer, breaks, reach, simplest, usual_goal
 from tests.companies import FIRM, SHOP
 from tests.strategies import plausible, scenarios
 
@@ -395,49 +395,42 @@ def test_few_batches(monkeypatch):
     assert len(sizes) <= 2 + module_of_search.LOOKS + 10
 
 
-# Pairs
+# The answer
 
 
-def test_the_line_of_a_pair_closed_form():
-    """LTV by revenue of 2,000 takes an ARPU of 2,000 times churn, and none where that is outside the range."""
-    line = pair_line(ONE_CHANNEL, Goal("ltv_revenue", 2000), "churn_rate", "arpu", (0.01, 0.08), (30, 120))
-    closed = 2000 * line.x
-    inside = (closed > 30) & (closed < 120)
-    assert line.x.shape == line.y.shape == (61,)
-    assert line.y[inside] == pytest.approx(closed[inside], rel=2e-7)
-    assert np.isnan(line.y[~inside & (np.abs(closed - 30) > 1e-6) & (np.abs(closed - 120) > 1e-6)]).all()
+OUTCOMES = [name for name, measure in MEASURES.items() if not measure.name.endswith("_end")]
 
 
-@pytest.mark.parametrize("name", [name for name, lever in LEVERS.items() if lever.minimum < 0])
-def test_the_line_of_a_pair_passes_zero(name):
-    """Where a lever's range goes from below 0 to above, 0 itself is among its values, and nothing too small to be valid."""
-    line = pair_line(SHOP, Goal("arr", 1.8e6), name, "arpu", (-0.03, 0.07), (10, 200))
-    assert 0 in line.x
-    assert project(SHOP, {name: line.x, "arpu": np.full(len(line.x), 64.0)})["mrr"].shape == (len(line.x), SHOP.months)
+@pytest.mark.parametrize("name", OUTCOMES)
+def test_a_usual_goal_asks_for_something(name):
+    """Half as much again, half of the way to 100 %, or a third less: missed today, unless nothing more can be asked."""
+    was = summarize(project(SHOP))
+    goal, value = usual_goal(name, was), float(was[name])
+    assert goal.at_least == (MEASURES[name].good != "down")
+    if 0 < value < math.inf:
+        assert not goal.met(value)
 
 
-@pytest.mark.parametrize(
-    "goal", [Goal("arr_end", 1.8e6), Goal("runway", 30), Goal("mrr", 9e4, by_month=18), Goal("break_even", 24, False)]
-)
-def test_the_line_of_a_pair_is_where_the_goal_turns(goal):
-    """On each point the goal is met, and a little to one side of it, or to the other, missed."""
-    line = pair_line(SHOP, goal, "churn_rate", "visitor_to_lead")
-    on = np.isfinite(line.y)
-    assert on.sum() > 30
-    x, y = line.x[on], line.y[on]
-    below, at, above = (
-        goal.met(goal.read(project(SHOP, {"churn_rate": x, "visitor_to_lead": y * k}))) for k in (1 - 1e-6, 1, 1 + 1e-6)
-    )
-    assert at.all()
-    assert (below != above).all()
+@pytest.mark.parametrize("target", [1.2e6, 2e6])
+def test_the_answer_is_that_of_reach_or_breaks(target):
+    """Missed goals are reached, met ones broken; the levers that do not are beside."""
+    goal = Goal("arr", target)
+    found = answer(project(SHOP), goal)
+    assert found.met == (found.now >= target)
+    every = breaks(SHOP, goal) if found.met else reach(SHOP, goal)
+    assert [move.lever for move in (*found.turning, *found.others)] == [move.lever for move in every]
+    assert not any(math.isnan(move.value) for move in found.turning)
 
 
-def test_a_line_takes_two_levers_and_ranges():
-    """The same lever twice, an empty range or a range out of bounds is refused."""
-    goal = Goal("arr_end", 1.8e6)
-    with pytest.raises(ValueError, match="takes two"):
-        pair_line(SHOP, goal, "arpu", "arpu")
-    with pytest.raises(ValueError, match="has to be smaller"):
-        pair_line(SHOP, goal, "arpu", "churn_rate", (60, 60))
-    with pytest.raises(ValueError, match="allowed is 0 to 1"):
-        pair_line(SHOP, goal, "arpu", "churn_rate", None, (0, 2))
+@pytest.mark.parametrize("target", [1.2e6, 2e6])
+def test_the_simplest_value_still_does(target):
+    """Of candidates that do not, and ones that do, the first that does; beyond the last that holds a goal is none of them."""
+    goal = Goal("arr", target)
+    moves = answer(project(SHOP), goal).turning
+    candidates = [[move.value - 0.5 * move.change, move.value + 0.01 * move.change, move.value] for move in moves]
+    found = simplest(SHOP, goal, moves, candidates)
+    for move, value in zip(moves, found, strict=True):
+        assert goal.met(goal.read(project(SHOP.replace(**{move.lever: value}))))
+        if isinstance(move, Broken):
+            assert min(move.today, move.value) <= value <= max(move.today, move.value)
+    assert simplest(SHOP, goal, moves, [[] for _ in moves]) == [move.value for move in moves]
