@@ -5,21 +5,9 @@
 '2027-01'
 """
 
-from actuals.monthly import (
-    CHANNEL_COLUMNS,
-    COLUMNS,
-    MAX_PAST_GROWTH,
-    Column,
-    Derived,
-    Found,
-    InvalidTable,
-    Monthly,
-    Remark,
-    blank_table,
-    derive,
-    listing,
-    read,
-)
+from actuals.columns import CHANNEL_COLUMNS, COLUMNS, Column, blank_table, listing
+from actuals.deriving import MAX_PAST_GROWTH, Derived, Found, derive
+from actuals.reading import InvalidTable, Monthly, Remark, read
 
 __all__ = [
     "CHANNEL_COLUMNS",
