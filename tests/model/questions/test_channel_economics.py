@@ -179,6 +179,31 @@ def test_a_worked_example():
     assert now["next_customers"] == pytest.approx([24, 12])
 
 
+def test_what_a_channel_does_not_have_is_not_known():
+    """Without a click-through rate there are no clicks to count, and without visitors nobody bounces."""
+    both = [
+        Channel(
+            "Ads", spend_share=1, organic_visitors=100, cost_per_visitor=0, click_through_rate=0.02, bounce_rate=0.4
+        ),
+        Channel("Silent", spend_share=0, organic_visitors=0, cost_per_visitor=0, bounce_rate=0.4),
+    ]
+    now = of(Scenario(channels=both, organic_growth=0))
+    assert now["clicks"] == pytest.approx([1_200, math.nan], nan_ok=True)
+    assert now["impressions"] == pytest.approx([60_000, math.nan], nan_ok=True)
+    assert now["bounces"] == pytest.approx([0.4, math.nan], nan_ok=True)
+    assert np.isnan(of(Scenario(channels=[both[0].replace(click_through_rate=0)]))["clicks"]).all()
+
+
+def test_people_are_split_equally_in_a_month_without_leads():
+    """Where nobody raises a hand, each of three channels carries a third of people, tools and overhead, and of sales."""
+    three = [Channel(name, spend_share=float(name == "A"), organic_visitors=100) for name in "ABC"]
+    plan = Scenario(channels=three, visitor_to_lead=0, contact_to_lead=0, cost_growth=0, marketing_people=300,
+                    marketing_tools=30, marketing_overhead=3, sales_people=600)  # fmt: skip
+    now = of(plan)
+    for name, each in (("people", 1_200), ("tools", 120), ("overhead", 12), ("sales", 2_400)):
+        assert now[name] == pytest.approx([each] * 3), name
+
+
 @pytest.mark.parametrize("spend", [0.0, 1e-9, 1e12])
 def test_any_spend_has_a_next_thousand_or_a_reason(spend):
     """Without spend the first 1,000 goes wholly to the channel; at the bound there is none to add."""

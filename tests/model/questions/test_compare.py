@@ -111,6 +111,21 @@ def test_a_table_has_one_to_six_scenarios(count):
         table({str(k): BASE for k in range(count)})
 
 
+def test_one_scenario_stands_by_itself():
+    """A table of one lists no levers, for it differs from nobody, and no differences."""
+    alone = table({"plan": SELF_SERVE})
+    assert alone.levers.empty
+    assert alone.levers.columns.tolist() == ["plan"]
+    assert alone.outcomes.loc["arr_end", "plan"] == summarize(project(SELF_SERVE))["arr_end"]
+    assert alone.differences.loc["arr_end", "plan"] == 0
+
+
+def test_six_scenarios_stand_side_by_side():
+    """Six are the most that are shown, in the order given."""
+    six = {f"{k}": BASE.replace(arpu=50 + k) for k in range(6)}
+    assert table(six).levers.loc["arpu"].tolist() == [50, 51, 52, 53, 54, 55]
+
+
 # Why: closed forms
 
 

@@ -35,6 +35,36 @@ def numbers(warning):
     return {name: value for name, (value, _) in warning.numbers.items()}
 
 
+def test_thresholds_are_those_that_were_chosen():
+    """Leads of a year at 15 % a month are fivefold, 10 % a month looks like a year's churn: each with its reason."""
+    plain = Scenario(channels=[Channel("All", organic_visitors=10_000, cost_per_visitor=0)], opening_contacts=0,
+                     visitor_to_contact=0, marketing_spend=0)  # fmt: skip
+    assert "lead_growth" not in found(plain.replace(organic_growth=0.1499))
+    assert "lead_growth" in found(plain.replace(organic_growth=0.1501))
+    assert 1.15**12 > 5
+    assert "churn_looks_yearly" not in found(SMB.replace(churn_rate=0.0999))
+    assert "churn_looks_yearly" in found(SMB.replace(churn_rate=0.1))
+    assert "ltv_of_few" in found(CALM.replace(opening_customers=29))
+    assert "ltv_of_few" not in found(CALM.replace(opening_customers=30))
+
+
+@pytest.mark.parametrize("past", [0.01, None])
+def test_growth_from_nothing_is_no_pace(past):
+    """A company without MRR today grows from 0: that has no rate to doubt, whatever its past; from 0.50 it has."""
+    starts = SMB.replace(opening_mrr=0, opening_customers=FEW_CUSTOMERS)
+    name = "growth_beyond_tripling" if past is None else "growth_beyond_past"
+    assert name not in found(starts, past_growth=past)
+    assert name in found(starts.replace(opening_mrr=0.5), past_growth=past)
+
+
+def test_hardly_any_leads_have_no_pace():
+    """Leads that grow from less than one a month say nothing."""
+    plain = Scenario(channels=[Channel("All", organic_visitors=1_000, cost_per_visitor=0)], opening_contacts=0,
+                     visitor_to_contact=0, marketing_spend=0, organic_growth=0.2, visitor_to_lead=0.01)  # fmt: skip
+    assert "lead_growth" in found(plain.replace(lead_to_mql=0.1))
+    assert "lead_growth" not in found(plain.replace(lead_to_mql=0.099))
+
+
 def test_templates_are_calm():
     """A plausible company has no doubts, but for the one whose cash does run out."""
     assert not found(TEMPLATES["enterprise"].scenario)
