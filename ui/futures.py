@@ -8,9 +8,10 @@ from dataclasses import replace
 import streamlit as st
 from streamlit import runtime
 
+from model.questions.futures import Request, Said, digest
 from reports.tables import csv_file
 from ui import state
-from ui.controls.how_sure import COUNTS, FUTURES, Request, Said, digest
+from ui.controls.how_sure import COUNTS, FUTURES
 from ui.files import file_button
 from ui.kept import is_kept, kept
 from ui.turns import LARGE, QUICK

@@ -346,6 +346,15 @@ class Middle:
     median: Estimate
     at_least_plan: Estimate
 
+    @property
+    def gap(self) -> float:
+        """How far the median is from the plan: median / plan - 1, a share; NaN where the plan is 0.
+
+        >>> round(Middle(200.0, Estimate(150.0, 1.0), Estimate(0.3, 0.01)).gap, 12)
+        -0.25
+        """
+        return float(self.median.value) / self.plan - 1 if self.plan else math.nan
+
 
 @dataclass(frozen=True, eq=False)
 class Futures:

@@ -9,6 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 from model import MEASURES, project, summarize
+from model.questions.futures import Request, digest
+from model.questions.usual import usual_ranges
 from model.templates import TEMPLATES
 from tests.browser.hands import settle
 from ui import frame, link
@@ -68,11 +70,11 @@ def goal_answer(scenario):
 
 def futures_answer(scenario):
     """What How sure asks and says of a scenario."""
-    asked = how_sure.Request(
-        scenario, how_sure.usual_ranges(scenario), (), how_sure.FUTURES, how_sure.SEED, read_goal(ASKED), "mrr",
+    asked = Request(
+        scenario, usual_ranges(scenario), (), how_sure.FUTURES, how_sure.SEED, read_goal(ASKED), "mrr",
         how_sure.OUTCOMES, "arr_end",
     )  # fmt: skip
-    return asked, how_sure.digest(asked.simulate(), asked)
+    return asked, digest(asked.simulate(), asked)
 
 
 def test_a_pitch(server, page):
@@ -123,7 +125,7 @@ def test_a_pitch(server, page):
     says(page, how_sure.sentence(said, asked))
     values = page.locator('[data-testid="stMetricValue"]')
     expect(values.nth(0)).to_have_text(how_sure.chance(said.goal))
-    expect(values.nth(1)).to_have_text(how_sure.chance(how_sure.broke(said)))
+    expect(values.nth(1)).to_have_text(how_sure.chance(said.broke))
 
     # The laptop is opened again.
     address = page.url

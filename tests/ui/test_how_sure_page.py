@@ -8,8 +8,11 @@ import pyarrow as pa
 import pytest
 
 from model import Channel, project, summarize
+from model.questions import futures as questions
+from model.questions.futures import Request, digest
 from model.questions.goal import usual_goal
 from model.questions.uncertainty import Range, simulate
+from model.questions.usual import usual_ranges
 from model.scenario import over_months_of
 from model.templates import TEMPLATES
 from tests.ui.pages import BASE, parameter, prose, run, start, turn_to
@@ -26,14 +29,14 @@ FEW = {"futures": "1000"}
 def request(scenario=BASE, **more):
     """What the page asks for where the link says nothing."""
     asked = usual_goal("arr", summarize(project(over_months_of(BASE, scenario))))
-    usual = {"ranges": how_sure.usual_ranges(scenario), "correlations": (), "futures": 1000, "seed": 1, "goal": asked,
+    usual = {"ranges": usual_ranges(scenario), "correlations": (), "futures": 1000, "seed": 1, "goal": asked,
              "series": "mrr", "outcomes": how_sure.OUTCOMES, "outcome": "arr_end"}  # fmt: skip
-    return how_sure.Request(scenario, **usual | more)
+    return Request(scenario, **usual | more)
 
 
 def answer(asked):
     """The sentence of a request."""
-    return plain(how_sure.sentence(how_sure.digest(asked.simulate(), asked), asked))
+    return plain(how_sure.sentence(digest(asked.simulate(), asked), asked))
 
 
 def values(app):
@@ -169,7 +172,7 @@ def test_the_same_inputs_give_the_same_picture():
 def test_what_did_not_change_is_not_drawn_again(monkeypatch):
     """A widget that has no part in the futures does not simulate them again."""
     calls = []
-    monkeypatch.setattr(how_sure, "simulate", lambda *args, **more: calls.append(args) or simulate(*args, **more))
+    monkeypatch.setattr(questions, "simulate", lambda *args, **more: calls.append(args) or simulate(*args, **more))
     app = start("how_sure", **FEW)
     assert len(calls) == 1
     (select,) = (select for select in app.selectbox if select.label == "Lever 1")

@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 import pandas as pd
 import streamlit as st
 
 from charts import futures as charts
 from charts.base import Drawing
-from model import MEASURES, Projection, Scenario, summarize
+from model import MEASURES, Projection, Scenario
 from model.measures import MONTHLY, Measure
+from model.questions.futures import Request, Said
 from model.questions.goal import Goal
-from model.questions.uncertainty import (
-    FAN,
-    MOST_FUTURES,
-    Estimate,
-    Futures,
-    Influence,
-    Middle,
-    Range,
-    simulate,
-)
-from model.questions.usual import usual_ranges as usual_ranges
+from model.questions.uncertainty import MOST_FUTURES, Estimate, Range
+from model.questions.usual import usual_ranges
 from model.scenario import InvalidScenario, movable
 from ui import state
 from ui.controls.goal import phrase
@@ -43,44 +34,6 @@ Correlations = Mapping[tuple[str, str], float]
 COUNTS = (1_000, 2_000, 5_000, 10_000, 20_000, 50_000, MOST_FUTURES)
 FUTURES, SEED = 10_000, 1
 OUTCOMES = ("arr_end", "customers_end", "cash_end", "cash_low", "runway", "ltv_to_cac", "payback")
-
-
-@dataclass(frozen=True)
-class Request:
-    """Everything the futures depend on, and what is to be said about them."""
-
-    scenario: Scenario
-    ranges: tuple[Range, ...]
-    correlations: tuple[tuple[tuple[str, str], float], ...]
-    futures: int
-    seed: int
-    goal: Goal
-    series: str
-    outcomes: tuple[str, ...]
-    outcome: str
-
-    def simulate(self, progress: Callable[[int, int], object] | None = None) -> Futures:
-        """The futures: the same ones for the same request, whenever it is asked."""
-        names = dict.fromkeys((*self.outcomes, self.outcome, "arr_end"))
-        return simulate(
-            self.scenario, self.ranges, dict(self.correlations), self.futures, self.seed, (self.series,), list(names),
-            self.goal, progress,
-        )  # fmt: skip
-
-
-@dataclass(frozen=True, eq=False)
-class Said:
-    """What the futures say, without the futures themselves: a hundred thousand would fill a session's memory."""
-
-    fan: pd.DataFrame
-    goal: Estimate
-    out_of_cash: Estimate
-    never: Estimate
-    middle: Middle
-    arr: Middle
-    quantiles: dict[str, list[Estimate]]
-    plan: dict[str, float]
-    influences: list[Influence]
 
 
 # What is asked.
@@ -136,25 +89,6 @@ def request(p: Projection, asked: Goal) -> tuple[Request | None, list[str]]:
     return made, [*notes, *more]
 
 
-# The futures.
-
-
-def digest(made: Futures, asked: Request) -> Said:
-    """What is kept of the futures: all that is on screen."""
-    plan = summarize(made.plan)
-    return Said(
-        fan=made.fan(asked.series),
-        goal=made.chance_of_goal,
-        out_of_cash=made.chance_out_of_cash,
-        never=made.chance_of_never_breaking_even,
-        middle=made.middle(asked.outcome),
-        arr=made.middle("arr_end"),
-        quantiles={name: [made.quantile(name, q) for q in FAN] for name in asked.outcomes},
-        plan={name: float(plan[name]) for name in asked.outcomes},
-        influences=made.matters(asked.outcome),
-    )
-
-
 def chance(estimate: Estimate) -> str:
     """A chance with as many digits as its sampling error leaves.
 
@@ -167,11 +101,6 @@ def chance(estimate: Estimate) -> str:
     return "over 99 %" if value > 0.99 else f"{value:.0%}".replace("%", " %")
 
 
-def broke(said: Said) -> Estimate:
-    """The chance that cash has been below zero by the end of the horizon."""
-    return Estimate(said.out_of_cash.value[-1], said.out_of_cash.error[-1])
-
-
 def sentence(said: Said, asked: Request) -> str:
     """How sure: the middle against the plan, the chance of the goal, and that of running out of cash."""
     currency = asked.scenario.currency
@@ -182,14 +111,10 @@ def sentence(said: Said, asked: Request) -> str:
     if middle == on_paper:
         first = f"In the middle of {asked.futures:,} futures ARR at the end is {middle}, as on paper"
     else:
-        gap = (
-            f", {percent(float(f'{abs(median / plan - 1):.2g}'))} {'below' if median < plan else 'above'}"
-            if plan
-            else ","
-        )
+        gap = f", {percent(float(f'{abs(said.arr.gap):.2g}'))} {'below' if median < plan else 'above'}" if plan else ","
         first = f"In the middle of {asked.futures:,} futures ARR at the end is {middle}{gap} the plan's {on_paper}"
     goal = f"{chance(said.goal)} of them reach {phrase(asked.goal, currency)}"
-    return f"{first}; {goal}, and {chance(broke(said))} run out of cash within {asked.scenario.months} months."
+    return f"{first}; {goal}, and {chance(said.broke)} run out of cash within {asked.scenario.months} months."
 
 
 # Figures and pictures.
@@ -202,7 +127,7 @@ def figures(said: Said, asked: Request) -> None:
     shown = {
         "Reaches the goal": (said.goal, f"Futures with {phrase(asked.goal, asked.scenario.currency)}."),
         "Runs out of cash": (
-            broke(said),
+            said.broke,
             f"Futures whose cash is below zero at the end of any of {asked.scenario.months} months.",
         ),
         "Never breaks even": (said.never, "Futures whose last month still makes a loss."),
@@ -230,7 +155,7 @@ def fan_drawing(said: Said, asked: Request, p: Projection, baseline: Projection)
 def cash_drawing(said: Said, p: Projection) -> Drawing:
     """The chance of having run out of cash by each month."""
     value, error = said.out_of_cash.value, said.out_of_cash.error
-    return charts.out_of_cash(p, value, error, chance(broke(said)))
+    return charts.out_of_cash(p, value, error, chance(said.broke))
 
 
 def influence_drawing(said: Said, asked: Request) -> Drawing:
