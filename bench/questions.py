@@ -11,8 +11,9 @@ from model import project, summarize
 from model.questions.compare import why
 from model.questions.goal import Goal, breaks, reach
 from model.questions.pairs import pair_line
+from model.questions.ranges import Range
 from model.questions.sensitivity import contour, elasticities, grid, interactions, tornado
-from model.questions.uncertainty import Range, simulate
+from model.questions.uncertainty import simulate
 from model.templates import DEFAULT_TEMPLATE, TEMPLATES
 
 BASE = TEMPLATES[DEFAULT_TEMPLATE].scenario.replace(months=36)

@@ -9,7 +9,7 @@ from model import FACTS, LEVERS, MEASURES
 from model.levers import CHANNEL_FIELDS
 from model.measures import MONTHLY
 from model.questions.channel_economics import CHANNEL_MEASURES
-from model.questions.uncertainty import MOST_FUTURES
+from model.questions.ranges import MOST_FUTURES
 from model.scenario import unknown
 from ui import page_texts as texts
 from ui.link_text import how_to_write, number, readings, shown, trimmed

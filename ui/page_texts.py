@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote
 from model import LEVERS, MEASURES
 from model.levers import CHANNEL_FIELDS, MAX_MONEY, NUMBERS
 from model.questions.goal import Goal
-from model.questions.uncertainty import Range, correlation_matrix
+from model.questions.ranges import Range, correlation_matrix
 from model.scenario import MAX_NAME, unknown
 from ui.link_text import number, shown
 

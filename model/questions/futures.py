@@ -9,7 +9,8 @@ import pandas as pd
 
 from model.projection import summarize
 from model.questions.goal import Goal
-from model.questions.uncertainty import FAN, Estimate, Futures, Influence, Middle, Range, simulate
+from model.questions.ranges import Range
+from model.questions.uncertainty import FAN, Estimate, Futures, Influence, Middle, simulate
 from model.scenario import Scenario
 
 

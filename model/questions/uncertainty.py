@@ -1,15 +1,12 @@
-"""How sure we are: ranges on levers, thousands of futures drawn from them, and what they say.
+"""How sure we are: thousands of futures drawn from the ranges of levers, and what they say.
 
-A range is two numbers: in one future of ten the lever is below `low`, in one of ten above `high`. The
-futures are drawn in up to twenty independent batches, each a Latin hypercube: within a batch every
-lever falls once into each of as many equally likely slices as the batch has futures. Means are
-steadier than by plain chance (on the self-serve template the standard error is a fifth, that of
-quantiles between a half and the same), and the scatter of the batches tells the sampling error.
+How they are drawn, and what that does to their sampling error, is in `model.questions.ranges`: on the
+self-serve template the standard error of chances and quantiles is two thirds of that of as many
+Latin hypercubes, that of means a fifth.
 """
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,296 +17,23 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from model.levers import CHANNEL_FIELDS, NUMBERS, SMALLEST, Lever
 from model.measures import MEASURES, MONTHLY
 from model.projection import Floats, Projection, project, summarize
 from model.questions.goal import Goal
-from model.scenario import InvalidScenario, Scenario, movable, unknown
+from model.questions.ranges import FEWEST, Range, batches, draw
+from model.scenario import Scenario, unknown
 
 FAN = (0.1, 0.25, 0.5, 0.75, 0.9)
 SERIES = ("mrr", "cash")
 OUTCOMES = ("arr_end", "cash_end", "cash_low", "runway", "break_even", "ltv_to_cac")
 
-MOST_FUTURES = 100_000
-BATCHES = 20
-"""Independent batches of futures, for the sampling error; fewer where a batch would have less than FEWEST."""
-
-FEWEST = 50
 BLOCK = 2_048
 BLOCK_NUMBERS = 20_000_000
 """Futures projected at once: at most BLOCK, and so many that a projection holds about that many numbers (160 MB)."""
 
 BINS = 50
-SINGULAR = 1e-9
-"""Correlations whose smallest eigenvalue is not above this contradict each other."""
-
-_CENTRE = (
-    (2.50908092873012267e3, 3.34305755835881281e4, 6.72657709270087009e4, 4.59219539315498715e4,
-     1.37316937655094611e4, 1.97159095030655144e3, 1.33141667891784377e2, 3.38713287279636661e0),
-    (5.22649527885285456e3, 2.87290857357219427e4, 3.93078958000927106e4, 2.12137943015865959e4,
-     5.39419602142475111e3, 6.87187007492057908e2, 4.23133307016009113e1, 1.0),
-)  # fmt: skip
-_TAIL = (
-    (7.74545014278341408e-4, 2.27238449892691846e-2, 2.41780725177450612e-1, 1.27045825245236838e0,
-     3.64784832476320461e0, 5.76949722146069141e0, 4.63033784615654530e0, 1.42343711074968358e0),
-    (1.05075007164441684e-9, 5.47593808499534495e-4, 1.51986665636164572e-2, 1.48103976427480075e-1,
-     6.89767334985100005e-1, 1.67638483018380385e0, 2.05319162663775882e0, 1.0),
-)  # fmt: skip
-_FAR_TAIL = (
-    (2.01033439929228813e-7, 2.71155556874348758e-5, 1.24266094738807844e-3, 2.65321895265761231e-2,
-     2.96560571828504891e-1, 1.78482653991729133e0, 5.46378491116411437e0, 6.65790464350110378e0),
-    (2.04426310338993979e-15, 1.42151175831644589e-7, 1.84631831751005468e-5, 7.86869131145613259e-4,
-     1.48753612908506149e-2, 1.36929880922735805e-1, 5.99832206555887938e-1, 1.0),
-)  # fmt: skip
 
 Progress = Callable[[int, int], object]
-
-
-def normal_quantile(probability: ArrayLike) -> Floats:
-    """The value a standard normal number stays below with that probability, 0 < probability < 1; any shape.
-
-    M. J. Wichura, "Algorithm AS241: The Percentage Points of the Normal Distribution", Applied
-    Statistics 37 (1988): rational approximations, exact to about 1e-16.
-
-    >>> normal_quantile([0.5, 0.9, 0.975]).round(6).tolist()
-    [0.0, 1.281552, 1.959964]
-    """
-    p = np.asarray(probability, dtype=np.float64)
-    q = p - 0.5
-    centre = np.abs(q) <= 0.425
-    r = np.where(centre, 0.180625 - q * q, 0.0)
-    value = np.asarray(q * np.polyval(_CENTRE[0], r) / np.polyval(_CENTRE[1], r))
-    root = np.sqrt(-np.log(np.where(q < 0, p, 1 - p)[~centre]))
-    near, far = root - 1.6, root - 5
-    tail = np.where(
-        root <= 5,
-        np.polyval(_TAIL[0], near) / np.polyval(_TAIL[1], near),
-        np.polyval(_FAR_TAIL[0], far) / np.polyval(_FAR_TAIL[1], far),
-    )
-    value[~centre] = np.copysign(tail, q[~centre])
-    return value
-
-
-_DECILE = 1.2815515655446004
-"""The 90 % quantile of the standard normal distribution."""
-
-
-@dataclass(frozen=True)
-class Range:
-    """What a lever, fact or channel field may turn out to be: its 10 % and its 90 % quantile.
-
-    The distribution follows from what the number is (see `family`) and is normal on a scale of its
-    own, so that low and high are exactly its deciles; its median (`median`) lies in the middle of
-    that scale. Equal low and high fix the number. Raises InvalidScenario where the name is not
-    known, a value is out of the lever's bounds, or low is above high.
-
-    >>> money = Range("arpu", 40, 90)
-    >>> money.family, round(money.median, 6)
-    ('log-normal', 60.0)
-    """
-
-    lever: str
-    low: float
-    high: float
-
-    def __post_init__(self) -> None:
-        declared = _declared(self.lever)
-        for end in ("low", "high"):
-            try:
-                object.__setattr__(self, end, declared.check(getattr(self, end)))
-            except ValueError as error:
-                of = self.lever.removesuffix(declared.name)
-                raise InvalidScenario([(self.lever, f"{end} of the range: {of}{error}")]) from None
-        if self.low > self.high:
-            sentence = f"the range of {self.lever} runs from {self.low:g} to {self.high:g}; low is at most high"
-            raise InvalidScenario([(self.lever, sentence)])
-
-    @property
-    def family(self) -> str:
-        """The distribution: `fixed`, `log-normal`, `logit-normal` or `normal, clipped`.
-
-        Money and counts are log-normal: positive, and twice as much is as likely as half. What has
-        bounds on both sides (shares, growth, indices, the sales cycle) is logit-normal between them: the
-        logarithm of the distance to the one bound over that to the other is normal. Cash, which may
-        be negative, and ranges that start or end on a bound of the lever are normal and clipped at the
-        bounds: in the latter a tenth of the futures lies on the bound.
-        """
-        declared = _declared(self.lever)
-        if self.low == self.high:
-            return "fixed"
-        if self.low == declared.minimum or self.high == declared.maximum or declared.minimum < -1:
-            return "normal, clipped"
-        return "log-normal" if declared.unit.kind in ("money", "count") else "logit-normal"
-
-    def at(self, score: ArrayLike) -> Floats:
-        """The lever's value at a standard normal score: low at -1.2816, the median at 0, high at 1.2816. Any shape.
-
-        A share between 20 % and 80 % has its median at 50 %.
-
-        >>> Range("win_rate", 0.2, 0.8).at([-1.2815515655446004, 0.0]).round(12).tolist()
-        [0.2, 0.5]
-        """
-        scores = np.asarray(score, dtype=np.float64)
-        declared, family = _declared(self.lever), self.family
-        if family == "fixed":
-            return np.full(scores.shape, float(self.low))
-        low, high = np.float64(self.low), np.float64(self.high)
-        least, most = declared.minimum, declared.maximum
-        if family == "log-normal":
-            low, high = np.log(low), np.log(high)
-        elif family == "logit-normal":
-            low, high = np.log((low - least) / (most - low)), np.log((high - least) / (most - high))
-        # halves are added, so that the ends differ from low and high by rounding alone
-        values = (low + high) / 2 + (high - low) / 2 * (scores / _DECILE)
-        with np.errstate(over="ignore"):
-            if family == "log-normal":
-                values = np.exp(values)
-            elif family == "logit-normal":
-                values = least + (most - least) / (1 + np.exp(-values))
-        # what is too small to be valid is nothing, or the smallest number where nothing is not in the range
-        values = np.where(np.abs(values) < SMALLEST, SMALLEST if self.low > 0 else 0.0, values)
-        return np.clip(values, least, most)
-
-    def quantile(self, probability: ArrayLike) -> Floats:
-        """The value the lever stays below with that probability, 0 < probability < 1. Any shape."""
-        return self.at(normal_quantile(probability))
-
-    @property
-    def median(self) -> float:
-        """The value that is as often missed as passed."""
-        return float(self.at(0.0))
-
-
-def _declared(name: str) -> Lever:
-    """The declaration of a number by its full name, before it is known which channels there are."""
-    channel, _, last = str(name).rpartition(".")
-    known = CHANNEL_FIELDS if channel else NUMBERS
-    if last not in known:
-        raise InvalidScenario([(str(name), unknown(last, known, f"{channel}." if channel else ""))])
-    return known[last]
-
-
-def correlation_matrix(
-    levers: Sequence[str], correlations: Mapping[tuple[str, str], float] | ArrayLike | None
-) -> Floats:
-    """The correlations of levers as a matrix in the order of `levers`, checked.
-
-    Given as pairs, `{("arpu", "churn_rate"): 0.4}`, where a pair left out is not correlated, or as a
-    matrix. Correlations are those of the normal scores of the levers (a Gaussian copula): rank
-    correlations are 6/π asin(ρ/2), nearly the same. Raises ValueError in words for a pair that is
-    no pair of ranges, a correlation outside -1 to 1, a matrix of the wrong shape, and for
-    correlations that contradict each other: no numbers can have them all (or only numbers of which
-    one follows from the others).
-
-    >>> correlation_matrix(["arpu", "churn_rate"], {("churn_rate", "arpu"): 0.4}).tolist()
-    [[1.0, 0.4], [0.4, 1.0]]
-    """
-    matrix = np.eye(len(levers))
-    if correlations is None:
-        return matrix
-    if isinstance(correlations, Mapping):
-        given: set[frozenset[str]] = set()
-        for pair, value in correlations.items():
-            if not isinstance(pair, tuple) or len(pair) != 2 or pair[0] == pair[1]:
-                raise ValueError(f"{pair!r} is correlated; a pair is the names of two levers")
-            for name in pair:
-                if name not in levers:
-                    raise ValueError(f"{name} is correlated, but has no range")
-            if frozenset(pair) in given:
-                raise ValueError(f"the correlation of {pair[0]} and {pair[1]} is given twice")
-            given.add(frozenset(pair))
-            i, k = levers.index(pair[0]), levers.index(pair[1])
-            matrix[i, k] = matrix[k, i] = value
-    else:
-        matrix = np.array(correlations, dtype=np.float64)
-    if matrix.shape != (len(levers), len(levers)):
-        raise ValueError(
-            f"the correlations have shape {matrix.shape}; {len(levers)} ranges take as many rows and columns"
-        )
-    if not (np.abs(matrix) <= 1).all():
-        i, k = np.argwhere(~(np.abs(matrix) <= 1))[0]
-        raise ValueError(f"the correlation of {levers[i]} and {levers[k]} is {matrix[i, k]:g}; allowed is -1 to 1")
-    if not (np.diag(matrix) == 1).all() or not (matrix == matrix.T).all():
-        raise ValueError("a matrix of correlations is symmetric, with 1 on its diagonal")
-    eigenvalues, vectors = np.linalg.eigh(matrix)
-    if len(levers) and eigenvalues[0] <= SINGULAR:
-        share = np.abs(vectors[:, 0])
-        involved = [name for name, part in zip(levers, share, strict=True) if part > 0.1 * share.max()]
-        raise ValueError(
-            f"the correlations of {', '.join(involved)} contradict each other: together no levers can have them "
-            f"(smallest eigenvalue {eigenvalues[0]:.3g}; it must be positive)"
-        )
-    return matrix
-
-
-def draw(
-    scenario: Scenario,
-    ranges: Sequence[Range],
-    correlations: Mapping[tuple[str, str], float] | ArrayLike | None = None,
-    futures: int = 10_000,
-    seed: int = 1,
-) -> dict[str, Floats]:
-    """Values of every lever with a range in as many futures, arrays of shape (futures,) by name.
-
-    Every lever has its own stream of random numbers, made from the seed and its name: the order of
-    the ranges does not matter, and a range more leaves the other levers' values as they are, unless it
-    is correlated with them. Another number of futures draws all anew. Raises InvalidScenario for a
-    range of an unknown channel or of a number that cannot move alone, two ranges of one lever, or
-    none, and ValueError for `futures` outside 1 to 100,000, a negative seed, or correlations that cannot be.
-
-    >>> values = draw(Scenario(), [Range("churn_rate", 0.02, 0.04)], futures=1000)["churn_rate"]
-    >>> int((values < 0.02).sum()), int((values > 0.04).sum())
-    (100, 100)
-    """
-    names = [r.lever for r in ranges]
-    if not ranges:
-        raise InvalidScenario([("ranges", "no lever has a range: without one all futures are the plan")])
-    for name in names:
-        movable(scenario, name)
-        if names.count(name) > 1:
-            raise InvalidScenario([(name, f"{name} has {names.count(name)} ranges; each lever has one")])
-    _whole("futures", futures, 1, MOST_FUTURES)
-    _whole("seed", seed, 0, 2**64 - 1)
-    given = correlation_matrix(names, correlations)
-    order = list(scenario.numbers())
-    positions = sorted(range(len(names)), key=lambda k: order.index(names[k]))
-    root = np.linalg.cholesky(given[np.ix_(positions, positions)])
-    own = [normal_quantile(_stratified(names[k], futures, seed)) for k in positions]
-    values = {}
-    for i, k in enumerate(positions):
-        # Term by term: a matrix product adds in an order that differs from machine to machine.
-        score = root[i, i] * own[i]
-        for j in np.flatnonzero(root[i, :i]):
-            score = score + root[i, j] * own[j]
-        values[names[k]] = ranges[k].at(score)
-    return values
-
-
-def _whole(name: str, value: Any, low: int, high: int) -> None:
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not low <= value <= high:
-        raise ValueError(f"{name} is {value!r}; allowed is a whole number from {low} to {high:,}")
-
-
-def _batches(futures: int) -> list[slice]:
-    """Twenty batches of equal size, to one; fewer where there would be less than FEWEST futures in each."""
-    count = min(BATCHES, max(1, futures // FEWEST))
-    return [slice(futures * k // count, futures * (k + 1) // count) for k in range(count)]
-
-
-def _stratified(name: str, futures: int, seed: int) -> Floats:
-    """Numbers between 0 and 1, one in each slice of every batch, in random order.
-
-    From the raw bits of PCG64, which numpy promises not to change, and nothing else of its random module.
-    """
-    stream = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "little")
-    bits = np.random.PCG64(np.random.SeedSequence([int(seed), stream]))
-    keys, within = bits.random_raw(futures), (bits.random_raw(futures) >> np.uint64(11)) * 2.0**-53
-    slices = np.empty(futures)
-    for batch in _batches(futures):
-        size = batch.stop - batch.start
-        order = np.argsort(keys[batch], kind="stable")
-        slices[batch] = (order + within[batch]) / size
-    return np.clip(slices, 2.0**-53, 1 - 2.0**-53)
 
 
 @dataclass(frozen=True)
@@ -473,7 +197,7 @@ class Futures:
 
     def _errors(self, statistic: Callable[[slice], Any]) -> Any:
         """The standard error of a statistic by its scatter over the batches that are done; NaN for fewer than two."""
-        done = [batch for batch in _batches(self.asked) if batch.stop <= self.done]
+        done = [batch for batch in batches(self.asked) if batch.stop <= self.done]
         if len(done) < 2:
             return math.nan
         with np.errstate(invalid="ignore"):
@@ -586,12 +310,19 @@ def simulate(
         if progress is not None and progress(done, futures) is False:
             break
     return Futures(
-        scenario, tuple(ranges), goal, seed, futures, done,
-        {r.lever: values[r.lever][:done] for r in ranges},
-        {name: months[:, :done].T for name, months in kept_series.items()},
-        {name: found[:done] for name, found in kept.items()},
-        out_of_cash[:done], never[:done], None if goal_values is None else goal_values[:done],
-    )  # fmt: skip
+        scenario,
+        tuple(ranges),
+        goal,
+        seed,
+        asked=futures,
+        done=done,
+        values={r.lever: values[r.lever][:done] for r in ranges},
+        series={name: months[:, :done].T for name, months in kept_series.items()},
+        outcomes={name: found[:done] for name, found in kept.items()},
+        out_of_cash=out_of_cash[:done],
+        never_breaks_even=never[:done],
+        goal_values=None if goal_values is None else goal_values[:done],
+    )
 
 
 def _first_without_cash(p: Projection) -> Floats:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from model.levers import SMALLEST
-from model.questions.uncertainty import Range
+from model.questions.ranges import Range
 from model.scenario import Scenario, declaration
 
 USUAL = ("churn_rate", "visitor_to_lead", "win_rate", "arpu")

@@ -9,7 +9,8 @@ from charts import futures, goal
 from model import LEVERS, Channel, project
 from model.questions.goal import Goal, Move
 from model.questions.pairs import pairs as pairs_of
-from model.questions.uncertainty import Range, simulate
+from model.questions.ranges import Range
+from model.questions.uncertainty import simulate
 from model.scenario import MAX_CHANNELS
 from tests.charts.test_charts import BASE, SCENARIOS, assert_valid, check, pairs, table
 

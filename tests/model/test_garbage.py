@@ -15,8 +15,9 @@ from model.questions.compare import one_at_a_time, table, why
 from model.questions.funnel import funnel, lead_costs, stage_gains
 from model.questions.goal import Goal, breaks, reach
 from model.questions.pairs import pair_line
+from model.questions.ranges import Range
 from model.questions.sensitivity import contour, elasticities, grid, interactions, tornado
-from model.questions.uncertainty import Range, simulate
+from model.questions.uncertainty import simulate
 from model.questions.warnings import warnings
 from tests.companies import FIRM, SHOP
 

@@ -15,7 +15,7 @@ from model import FACTS, LEVERS, MEASURES, Channel, Scenario
 from model.levers import CHANNEL_FIELDS, SMALLEST
 from model.measures import MONTHLY
 from model.questions.goal import Goal
-from model.questions.uncertainty import Range
+from model.questions.ranges import Range
 from model.scenario import MAX_CHANNELS, MAX_NAME
 from model.templates import TEMPLATES
 from tests.strategies import numbers, plausible, scenarios

@@ -11,7 +11,8 @@ from model import Channel, project, summarize
 from model.questions import futures as questions
 from model.questions.futures import Request, digest
 from model.questions.goal import usual_goal
-from model.questions.uncertainty import Range, simulate
+from model.questions.ranges import Range
+from model.questions.uncertainty import simulate
 from model.questions.usual import usual_ranges
 from model.scenario import over_months_of
 from model.templates import TEMPLATES

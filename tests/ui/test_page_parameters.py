@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from model import LEVERS, MEASURES
 from model.levers import CHANNEL_FIELDS, NUMBERS
 from model.measures import MONTHLY
-from model.questions.uncertainty import Range
+from model.questions.ranges import Range
 from tests.strategies import names, numbers
 from tests.ui.pages import BASE, prose, start
 from ui.link import Baseline, Pin, read, write

@@ -14,7 +14,8 @@ from model import MEASURES, Projection, Scenario
 from model.measures import MONTHLY, Measure
 from model.questions.futures import Request, Said
 from model.questions.goal import Goal
-from model.questions.uncertainty import MOST_FUTURES, Estimate, Range
+from model.questions.ranges import MOST_FUTURES, Range
+from model.questions.uncertainty import Estimate
 from model.questions.usual import usual_ranges
 from model.scenario import InvalidScenario, movable
 from ui import state

@@ -8,7 +8,7 @@ import streamlit as st
 
 from model import LEVERS, Projection, Scenario
 from model.levers import CHANNEL_FIELDS, FACTS
-from model.questions.uncertainty import Range, correlation_matrix
+from model.questions.ranges import Range, correlation_matrix
 from model.questions.usual import usual_range
 from model.scenario import InvalidScenario
 from model.typed import NotRead, Typed, read, read_for, written

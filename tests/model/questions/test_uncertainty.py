@@ -1,32 +1,23 @@
-"""How sure we are: ranges, correlations, futures and what they say, against closed forms and plain chance."""
+"""How sure we are: futures and what they say, against closed forms, plain chance and another library."""
 
 from __future__ import annotations
 
 import math
-from statistics import NormalDist
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from SALib.analyze import rbd_fast
+from scipy.special import ndtri
 
-from model import FACTS, LEVERS, InvalidScenario, Scenario, project, summarize
+from model import FACTS, LEVERS, Scenario, project, summarize
 from model.levers import CHANNEL_FIELDS
 from model.questions import uncertainty as module
 from model.questions.goal import Goal
-from model.questions.uncertainty import Range, correlation_matrix, draw, normal_quantile, simulate
+from model.questions.ranges import Range
+from model.questions.uncertainty import simulate
 from tests.companies import SHOP
-from tests.strategies import plausible
+from tests.model.questions.shop_ranges import RANGES
 
-NORMAL = NormalDist()
-RANGES = (
-    Range("churn_rate", 0.025, 0.045),
-    Range("visitor_to_lead", 0.02, 0.036),
-    Range("win_rate", 0.22, 0.38),
-    Range("arpu", 55, 72),
-    Range("organic_growth", -0.005, 0.025),
-    Range("marketing_spend", 11_000, 18_000),
-)
 MOVABLE = {name: lever for name, lever in (FACTS | LEVERS).items() if not lever.whole}
 
 
@@ -34,234 +25,6 @@ MOVABLE = {name: lever for name, lever in (FACTS | LEVERS).items() if not lever.
 def made():
     """Ten thousand futures of the shop with a goal."""
     return simulate(SHOP, RANGES, {("arpu", "churn_rate"): 0.4}, goal=Goal("mrr", 120_000, by_month=30))
-
-
-# The normal distribution and ranges
-
-
-def test_normal_quantile_is_that_of_the_standard_library():
-    """Wichura's approximation agrees with the standard library's from one tail to the other."""
-    p = np.concatenate([10.0 ** -np.arange(1, 17), np.linspace(0.001, 0.999, 997), 1 - 2.0 ** -np.arange(1, 53)])
-    assert normal_quantile(p) == pytest.approx([NORMAL.inv_cdf(x) for x in p], rel=1e-13, abs=1e-15)
-    assert float(normal_quantile(0.9)) == pytest.approx(module._DECILE, rel=1e-15)
-
-
-@pytest.mark.parametrize(
-    ("name", "family"),
-    [
-        ("arpu", "log-normal"),
-        ("opening_customers", "log-normal"),
-        ("All.cost_per_visitor", "log-normal"),
-        ("churn_rate", "logit-normal"),
-        ("organic_growth", "logit-normal"),
-        ("sales_cycle", "logit-normal"),
-        ("All.lead_index", "logit-normal"),
-        ("opening_cash", "normal, clipped"),
-    ],
-)
-def test_the_family_fits_the_number(name, family):
-    """Money and counts are log-normal, what is bounded logit-normal, cash normal."""
-    declared = module._declared(name)
-    low, high = (declared.minimum + part * (min(declared.maximum, 1e4) - declared.minimum) for part in (0.2, 0.4))
-    assert Range(name, low, high).family == family
-    assert Range(name, low, low).family == "fixed"
-
-
-@given(st.sampled_from(sorted(MOVABLE | {f"All.{name}": field for name, field in CHANNEL_FIELDS.items()})), st.data())
-def test_low_and_high_are_the_deciles_and_values_are_valid(name, data):
-    """For any range of any number: 10 % below low, 90 % below high, monotone between, and never out of bounds."""
-    declared = module._declared(name)
-    low, high = sorted(data.draw(st.tuples(plausible(declared), plausible(declared))))
-    found = Range(name, low, high)
-    values = found.quantile(np.linspace(0.001, 0.999, 999))
-    assert values[99] == pytest.approx(low, rel=1e-9, abs=1e-9)
-    assert values[899] == pytest.approx(high, rel=1e-9, abs=1e-9)
-    assert values[499] == pytest.approx(found.median, rel=1e-9, abs=1e-12)
-    assert (np.diff(values) >= 0).all()
-    for value in found.at([-40.0, -9.0, 0.0, 9.0, 40.0]):
-        declared.check(float(value))
-
-
-def test_quantiles_of_the_families_closed_form():
-    """exp, logistic and straight line of the normal quantile between the deciles' logarithms, log odds and values."""
-    p = np.array([0.05, 0.25, 0.5, 0.75, 0.99])
-    score = np.array([NORMAL.inv_cdf(x) for x in p]) / NORMAL.inv_cdf(0.9)
-    assert Range("arpu", 20, 80).quantile(p) == pytest.approx(40 * 2.0**score)
-    odds = 1 / 6 * 1.5**score  # deciles 10 % and 20 %: odds 1/9 and 1/4
-    assert Range("win_rate", 0.1, 0.2).quantile(p) == pytest.approx(odds / (1 + odds))
-    assert Range("opening_cash", -1e5, 3e5).quantile(p) == pytest.approx(1e5 + 2e5 * score)
-    assert Range("commission_rate", 0, 0.2).quantile(p) == pytest.approx(np.maximum(0.1 + 0.1 * score, 0))
-
-
-def test_a_range_from_a_bound_has_a_tenth_on_it():
-    """With low at 0 a tenth of the futures is exactly 0, and with high at 1 a tenth exactly 1."""
-    values = draw(SHOP, [Range("win_rate", 0, 1), Range("admin_cost", 0, 5000)], futures=1000)
-    assert (
-        (values["win_rate"] == 0).sum() == (values["win_rate"] == 1).sum() == (values["admin_cost"] == 0).sum() == 100
-    )
-
-
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        (("arpu", 60, 50), "arpu runs from 60 to 50; low is at most high"),
-        (("churn_rate", 0.02, 4), "high of the range: churn_rate is 4; allowed is 0 to 1"),
-        (("arpu", 0, 50), "low of the range: arpu is 0; allowed is 0.01"),
-        (("churn", 0, 1), "did you mean churn_rate"),
-        (("Paid.lead_indx", 0, 1), "did you mean Paid.lead_index"),
-        (("arpu", "40", 50), "not a number"),
-        (("arpu", 40, math.nan), "not a finite number"),
-    ],
-)
-def test_what_is_no_range_is_refused_in_words(arguments, words):
-    """Bounds, order and names are checked when a range is made."""
-    with pytest.raises(InvalidScenario, match=words):
-        Range(*arguments)
-
-
-@pytest.mark.parametrize(
-    ("ranges", "words"),
-    [
-        ([], "no lever has a range"),
-        ([Range("arpu", 40, 50), Range("arpu", 40, 60)], "arpu has 2 ranges"),
-        ([Range("TV.lead_index", 0.5, 1)], "no channel 'TV'"),
-        ([Range("Social.spend_share", 0.1, 0.3)], "cannot move alone"),
-        ([Range("months", 12, 24)], "length of the projection"),
-    ],
-)
-def test_ranges_that_do_not_fit_the_scenario_are_refused(ranges, words):
-    """None, two of one lever, unknown channels and numbers that cannot move alone are refused."""
-    with pytest.raises(InvalidScenario, match=words):
-        simulate(SHOP, ranges)
-
-
-@pytest.mark.parametrize(
-    ("more", "words"),
-    [
-        ({"futures": 0}, "futures is 0; allowed is a whole number from 1 to 100,000"),
-        ({"futures": 100_001}, "futures is 100001"),
-        ({"futures": 10.5}, "futures is 10.5"),
-        ({"seed": -1}, "seed is -1"),
-        ({"series": ["mrrr"]}, "did you mean mrr"),
-        ({"series": ["runway"]}, "one number a plan"),
-        ({"outcomes": ["arr_ende"]}, "did you mean arr_end"),
-    ],
-)
-def test_what_cannot_be_simulated_is_refused(more, words):
-    """Numbers of futures, seeds and names that cannot be say so."""
-    with pytest.raises(ValueError, match=words):
-        simulate(SHOP, RANGES, **more)
-
-
-# Correlations
-
-
-def spearman(x, y):
-    """Rank correlation of two arrays without ties."""
-    return np.corrcoef(np.argsort(np.argsort(x)), np.argsort(np.argsort(y)))[0, 1]
-
-
-@pytest.mark.parametrize("rho", [-0.9, -0.3, 0.0, 0.5, 0.99])
-def test_rank_correlation_of_the_copula(rho):
-    """The rank correlation of two levers is 6/π asin(ρ/2), whatever their distributions."""
-    values = draw(SHOP, RANGES, {("arpu", "win_rate"): rho}, futures=20_000)
-    assert spearman(values["arpu"], values["win_rate"]) == pytest.approx(6 / math.pi * math.asin(rho / 2), abs=0.02)
-    assert spearman(values["arpu"], values["churn_rate"]) == pytest.approx(0, abs=0.02)
-
-
-def test_pairs_and_matrix_say_the_same():
-    """Correlations as pairs in either order or as a matrix in the order of the ranges give the same futures."""
-    matrix = np.eye(6)
-    matrix[0, 3] = matrix[3, 0] = 0.4
-    by_pair = draw(SHOP, RANGES, {("arpu", "churn_rate"): 0.4}, futures=500)
-    for other in ({("churn_rate", "arpu"): 0.4}, matrix, matrix.tolist()):
-        same = draw(SHOP, RANGES, other, futures=500)
-        assert all(np.array_equal(by_pair[name], same[name]) for name in by_pair)
-
-
-@pytest.mark.parametrize(
-    ("correlations", "words"),
-    [
-        ({("arpu", "win_rate"): 0.9, ("arpu", "churn_rate"): 0.9, ("win_rate", "churn_rate"): -0.9},
-         "arpu, win_rate, churn_rate contradict each other.*smallest eigenvalue -0.8"),
-        ({("arpu", "win_rate"): 1.0}, "arpu, win_rate contradict"),
-        ({("arpu", "win_rate"): 1.2}, "arpu and win_rate is 1.2; allowed is -1 to 1"),
-        ({("arpu", "win_rate"): math.nan}, "is nan"),
-        ({("arpu", "support_cost"): 0.2}, "support_cost is correlated, but has no range"),
-        ({("arpu", "arpu"): 0.2}, "two levers"),
-        ({"arpu": 0.2}, "two levers"),
-        ({("arpu", "win_rate"): 0.2, ("win_rate", "arpu"): 0.3}, "given twice"),
-        (np.eye(2), r"shape \(2, 2\); 3 ranges"),
-        (np.diag([1.0, 1.0, 0.5]), "symmetric, with 1 on its diagonal"),
-        ([[1, 0.1, 0], [0.2, 1, 0], [0, 0, 1]], "symmetric"),
-    ],
-)  # fmt: skip
-def test_correlations_that_cannot_be_are_refused(correlations, words):
-    """What contradicts itself, or is no correlation of two ranges, says which levers and why."""
-    with pytest.raises(ValueError, match=words):
-        correlation_matrix(["arpu", "win_rate", "churn_rate"], correlations)
-
-
-# Draws
-
-
-def test_every_slice_of_a_batch_is_drawn_once():
-    """A batch of 500 has one future in each five-hundredth of every lever's distribution."""
-    values = draw(SHOP, RANGES, futures=10_000)
-    for found in RANGES:
-        ends = found.quantile(np.arange(1, 500) / 500)
-        for batch in values[found.lever].reshape(20, 500):
-            assert (np.bincount(np.searchsorted(ends, batch), minlength=500) == 1).all()
-
-
-PINNED = {
-    "arpu": [67.83844484329202, 60.24887717951552],
-    "churn_rate": [0.045943023844236125, 0.029288632782219746],
-    "visitor_to_lead": [0.026148655877745595, 0.023239915540076272],
-    "win_rate": [0.3717267796953824, 0.2516102089069137],
-}
-PINNED_MRR = [127863.46645648213, 97182.0144898739]
-
-
-def test_pinned_draws():
-    """The same seed gives these numbers on every machine and with every release."""
-    values = draw(SHOP, RANGES[:4], {("arpu", "churn_rate"): 0.4}, futures=1000, seed=7)
-    for name, pinned in PINNED.items():
-        assert values[name][:2].tolist() == pytest.approx(pinned, rel=1e-9), name
-    p = project(SHOP, {name: found[:2] for name, found in values.items()})
-    assert p["mrr"][:, -1].tolist() == pytest.approx(PINNED_MRR, rel=1e-9)
-
-
-def test_the_order_of_ranges_and_other_ranges_change_nothing():
-    """Permuted ranges give the same futures to the last bit, and a range more leaves the others as they are."""
-    one = draw(SHOP, RANGES, {("arpu", "churn_rate"): 0.4}, futures=700)
-    other = draw(SHOP, RANGES[::-1], {("arpu", "churn_rate"): 0.4}, futures=700)
-    more = draw(SHOP, [Range("repriced_share", 0.1, 0.3), *RANGES], {("arpu", "churn_rate"): 0.4}, futures=700)
-    for name, values in one.items():
-        assert np.array_equal(values, other[name])
-        assert np.array_equal(values, more[name])
-
-
-def test_another_seed_gives_other_futures():
-    """Seeds differ, and so do levers of one seed."""
-    one, other = (draw(SHOP, RANGES, futures=500, seed=seed) for seed in (1, 2))
-    for name, values in one.items():
-        assert not np.any(values == other[name])
-    assert abs(spearman(one["arpu"], one["win_rate"])) < 0.15
-
-
-def test_steadier_than_plain_chance():
-    """Over thirty seeds the mean ARR scatters less than a third as much as with plain draws, quantiles no more."""
-    rng = np.random.default_rng(1)
-    stratified, plain = [], []
-    for seed in range(30):
-        by_chance = {r.lever: r.quantile(rng.random(1000)) for r in RANGES}
-        for values, into in ((draw(SHOP, RANGES, futures=1000, seed=seed), stratified), (by_chance, plain)):
-            found = summarize(project(SHOP, values))["arr_end"]
-            into.append([found.mean(), *np.quantile(found, [0.1, 0.5, 0.9])])
-    ratio = np.std(stratified, axis=0) / np.std(plain, axis=0)
-    assert ratio[0] < 1 / 3
-    assert (ratio[1:] < 1.25).all()
 
 
 # Futures
@@ -387,7 +150,7 @@ def test_infinite_outcomes_stay_infinite():
 
 def test_first_order_shares_of_a_sum_closed_form():
     """Of a sum of normals with variances a and b the rank share of one is 6/π asin(a / (a + b) / 2)."""
-    x, y = (normal_quantile(module._stratified(name, 20_000, 1)) for name in "xy")
+    x, y = ndtri(np.random.default_rng(1).random((2, 20_000)))
     total = module._ranks(2 * x - y)
     for values, share, sign in ((x, 0.8, 1), (y, 0.2, -1)):
         found = module._influence("x", values, total)
@@ -395,10 +158,26 @@ def test_first_order_shares_of_a_sum_closed_form():
         assert found.rank_correlation == pytest.approx(sign * 6 / math.pi * math.asin(math.sqrt(share) / 2), abs=0.02)
 
 
+@pytest.mark.parametrize("outcome", ["arr_end", "cash_end", "ltv_to_cac"])
+def test_shares_are_those_of_another_library(outcome):
+    """SALib reads first-order shares off the same futures by Fourier series (RBD-FAST) and agrees."""
+    made = simulate(SHOP, RANGES)
+    names = [each.lever for each in RANGES]
+    told = rbd_fast.analyze(
+        {"num_vars": len(names), "names": names, "bounds": [[0, 1]] * len(names)},
+        np.column_stack([made.values[name] for name in names]),
+        module._ranks(made.outcomes[outcome]),
+        num_resamples=2,
+        seed=1,
+    )
+    ours = {influence.lever: influence.share for influence in made.matters(outcome)}
+    assert [ours[name] for name in names] == pytest.approx(told["S1"], abs=0.02)
+
+
 def test_chance_alone_makes_no_share():
     """Levers that have nothing to do with an outcome get a share of nearly 0, not one for each slice."""
-    outcome = module._ranks(module._stratified("outcome", 1000, 1))
-    shares = [module._influence("x", module._stratified(f"x{k}", 1000, 1), outcome).share for k in range(40)]
+    outcome, *others = np.random.default_rng(1).random((41, 1000))
+    shares = [module._influence("x", values, module._ranks(outcome)).share for values in others]
     assert min(shares) == 0
     assert np.mean(shares) < 0.008
 
@@ -418,7 +197,7 @@ def test_what_does_not_matter_has_no_share(made):
 
 def test_a_lever_that_matters_both_ways_is_seen_by_its_share():
     """Where an outcome turns with the lever, the rank correlation is near 0 and the share is not."""
-    x = normal_quantile(module._stratified("x", 10_000, 1))
+    x = ndtri(np.random.default_rng(1).random(10_000))
     found = module._influence("x", x, module._ranks(x * x))
     assert abs(found.rank_correlation) < 0.03
     assert found.share > 0.99
@@ -464,8 +243,15 @@ def test_ranges_of_width_zero_are_the_plan():
 
 def test_a_company_with_nothing_and_certain_zero_churn():
     """No customers, no spend, churn fixed at 0: everything is defined or says it is not, and nothing warns."""
-    nothing = Scenario(opening_customers=0, opening_mrr=0, marketing_spend=0, opening_contacts=0, opening_pipeline=0,
-                       churn_rate=0, channels=[SHOP.channels[2].replace(spend_share=1.0)])  # fmt: skip
+    nothing = Scenario(
+        opening_customers=0,
+        opening_mrr=0,
+        marketing_spend=0,
+        opening_contacts=0,
+        opening_pipeline=0,
+        churn_rate=0,
+        channels=[SHOP.channels[2].replace(spend_share=1.0)],
+    )
     made = simulate(
         nothing, [Range("win_rate", 0.1, 0.3)], futures=200, outcomes=["ltv", "cac", "arr_end", "arr_growth_12"]
     )

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from model import Channel, InvalidScenario, Scenario
 from model.levers import SMALLEST
-from model.questions.uncertainty import Range, draw, simulate
+from model.questions.ranges import Range, draw
+from model.questions.uncertainty import simulate
 from model.questions.usual import USUAL, usual_range, usual_ranges
 from model.scenario import movable
 from tests.strategies import scenarios
