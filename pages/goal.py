@@ -5,17 +5,19 @@ import streamlit as st
 from ui import frame, places
 from ui.controls import goal
 from ui.figures import chart
+from words import goal as words
+from words.catalogue import text
 
 view = frame.current()
 p, baseline, was = view.p, view.baseline, view.was
 asked, note = goal.goal(p, was)
 found, ways = goal.answer(p, asked)
 
-places.answer(goal.sentence(found, ways, p))
+places.answer(words.goal_answer(found, ways, p.scenario.currency))
 goal.box(asked, p, was)
 
-st.subheader("What breaks it" if found.met else "One lever alone", anchor="levers")
-places.note(" ".join(filter(None, [note, goal.count(found)])))
+st.subheader(words.levers_title(found.met), anchor="levers")
+places.note(" ".join(filter(None, [note, words.count(found)])))
 with st.grid(2, min_column_width=340, gap=("small", "medium")):
     with places.chart_place(goal.STEPS_HEIGHT):
         goal.steps(ways, found.met)
@@ -27,10 +29,10 @@ with st.grid(2, min_column_width=340, gap=("small", "medium")):
 chosen = goal.pair(found)
 with st.grid(2, min_column_width=340, gap=("small", "medium")):
     with st.container():
-        st.subheader("Two levers together", anchor="pair")
+        st.subheader(text("Two levers together"), anchor="pair")
         goal.pair_box(chosen)
         chart(goal.pair_drawing(p, baseline, asked, chosen), "pair")
     if found.others:
         with st.container():
-            st.subheader(goal.others_title(found), anchor="others")
+            st.subheader(words.others_title(found.met), anchor="others")
             goal.others(found, p)

@@ -10,13 +10,15 @@ from playwright.sync_api import expect
 
 from model import MEASURES, project, summarize
 from model.questions.futures import Request, digest
+from model.questions.goal import answer
 from model.questions.usual import usual_ranges
 from model.templates import TEMPLATES
 from tests.browser.hands import settle
 from ui import frame, link
-from ui.controls import goal, how_sure
+from ui.controls import how_sure
 from ui.page_texts import read_goal
 from words.format import short
+from words.goal import goal_answer, steps
 
 SELF_SERVE = TEMPLATES["self_serve"].scenario
 ASKED = "arr>=2000000"
@@ -63,9 +65,10 @@ def figure(page, name, scenario):
     expect(metric.get_by_test_id("stMetricValue")).to_have_text(value)
 
 
-def goal_answer(scenario):
+def reaching(scenario):
     """What Reach a goal says of a scenario."""
-    return goal.told(project(scenario), read_goal(ASKED))
+    found = answer(project(scenario), read_goal(ASKED))
+    return found, steps(found, scenario)
 
 
 def futures_answer(scenario):
@@ -103,9 +106,9 @@ def test_a_pitch(server, page):
     turn_to(page, "Reach a goal", 2)
     type_into(page, page.get_by_label(re.compile("^Target")), "2000000")
     assert opened(page).page["goal"] == ASKED
-    found, steps = goal_answer(doubted)
-    says(page, goal.sentence(found, steps, project(doubted)))
-    (churn,) = (step for step in steps if step.move.lever == "churn_rate")
+    found, ways = reaching(doubted)
+    says(page, goal_answer(found, ways, doubted.currency))
+    (churn,) = (step for step in ways if step.move.lever == "churn_rate")
     row = page.locator('[class*="st-key-step_churn_rate"]')
     expect(row).to_contain_text(f"{churn.today} → {churn.then}")
 
@@ -117,7 +120,7 @@ def test_a_pitch(server, page):
     reached = doubted.replace(churn_rate=churn.value)
     assert opened(page).scenario == reached
     expect(churn_box(page)).to_have_value(re.compile(rf"^{churn.value * 100:.10g}0*$"))
-    says(page, goal.sentence(*goal_answer(reached), project(reached)))
+    says(page, goal_answer(*reaching(reached), reached.currency))
 
     # "How sure are you?" and "What is the chance that you run out of cash?"
     turn_to(page, "How sure", 3)

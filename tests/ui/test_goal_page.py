@@ -7,7 +7,7 @@ import math
 import pytest
 
 from model import LEVERS, MEASURES, project, summarize
-from model.questions.goal import Goal, breaks, reach, usual_goal
+from model.questions.goal import Goal, answer, breaks, reach, usual_goal
 from model.scenario import over_months_of
 from model.templates import TEMPLATES
 from tests.ui.pages import BASE, link_of, parameter, prose, run, start, turn_to
@@ -17,6 +17,7 @@ from ui.controls import goal
 from ui.page_parameters import PAGE_PARAMETERS
 from ui.page_texts import read_goal, write_goal
 from words.format import plain
+from words.goal import goal_answer, steps
 
 GOAL = "arr>=2000000"
 
@@ -27,6 +28,17 @@ def box(widgets, label):
     return found
 
 
+def told(p, asked):
+    """What must be true, and its levers in words."""
+    found = answer(p, asked)
+    return found, steps(found, p.scenario)
+
+
+def said(p, asked):
+    """The page's first sentence."""
+    return goal_answer(*told(p, asked), p.scenario.currency)
+
+
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_it_opens_with_a_goal_that_asks_for_something(template):
     """Without a goal in the link the page asks for half as much ARR again, rounded, and answers first."""
@@ -35,7 +47,7 @@ def test_it_opens_with_a_goal_that_asks_for_something(template):
     arr = summarize(project(scenario))["arr_end"]
     asked = Goal("arr", float(f"{1.5 * arr:.2g}"))
     assert usual_goal("arr", summarize(project(scenario))) == asked
-    assert plain(goal.sentence(*goal.told(project(scenario), asked), project(scenario))) in prose(app)
+    assert plain(said(project(scenario), asked)) in prose(app)
     assert len(app.get("vega_lite_chart")) == 2
 
 
@@ -47,16 +59,16 @@ def test_every_company_gets_an_answer(name, text):
     app = start("goal", CORNERS[name], **({"goal": text} if text else {}))
     p = project(CORNERS[name])
     asked = read_goal(text) if text else usual_goal("arr", summarize(project(over_months_of(BASE, CORNERS[name]))))
-    assert plain(goal.sentence(*goal.told(p, asked), p)) in prose(app)
+    assert plain(said(p, asked)) in prose(app)
 
 
 def test_what_is_shown_is_the_models_and_reaches_the_goal():
     """Each lever's value is the model's, rounded to three digits on the side that reaches the goal."""
     asked = read_goal(GOAL)
-    _, steps = goal.told(project(BASE), asked)
+    _, ways = told(project(BASE), asked)
     exact = {move.lever: move for move in reach(BASE, asked)}
-    assert [step.move.lever for step in steps] == [name for name, move in exact.items() if move.reachable]
-    for step in steps:
+    assert [step.move.lever for step in ways] == [name for name, move in exact.items() if move.reachable]
+    for step in ways:
         assert math.isclose(step.value, exact[step.move.lever].value, rel_tol=0.011)
         assert asked.met(asked.read(project(BASE.replace(**{step.move.lever: step.value}))))
 
@@ -64,7 +76,7 @@ def test_what_is_shown_is_the_models_and_reaches_the_goal():
 def test_set_it_moves_the_slider_and_the_goal_is_met():
     """The button sets exactly what its row says; then the page says what breaks the goal."""
     app = start("goal", goal=GOAL)
-    step = next(s for s in goal.told(project(BASE), read_goal(GOAL))[1] if s.move.lever == "churn_rate")
+    step = next(s for s in told(project(BASE), read_goal(GOAL))[1] if s.move.lever == "churn_rate")
     (button,) = (button for button in app.button if button.key == "set_churn_rate")
     run(button.click())
     assert link_of(app).scenario == BASE.replace(churn_rate=step.value)
@@ -75,10 +87,10 @@ def test_set_it_moves_the_slider_and_the_goal_is_met():
 def test_what_breaks_it_still_holds_and_a_little_more_does_not():
     """Where the goal is met the values shown still meet it, within a percent of the model's last ones that do."""
     asked = read_goal("arr>=1300000")
-    found, steps = goal.told(project(BASE), asked)
+    found, ways = told(project(BASE), asked)
     assert found.met
     exact = {move.lever: move.value for move in breaks(BASE, asked)}
-    for step in steps:
+    for step in ways:
         assert asked.met(asked.read(project(BASE.replace(**{step.move.lever: step.value}))))
         assert math.isclose(step.value, exact[step.move.lever], rel_tol=0.011)
 
@@ -107,8 +119,8 @@ def test_every_outcome_can_be_a_goal(outcome):
     was = summarize(project(BASE))
     asked = usual_goal(outcome, was)
     assert read_goal(write_goal(asked)) == asked
-    found = goal.told(project(BASE), asked)
-    assert MEASURES[outcome].label.lower() in goal.sentence(*found, project(BASE)).lower()
+    found = told(project(BASE), asked)
+    assert MEASURES[outcome].label.lower() in goal_answer(*found, BASE.currency).lower()
 
 
 def test_a_pair_is_chosen_and_kept():

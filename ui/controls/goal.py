@@ -1,9 +1,8 @@
-"""The goal: how it is chosen and kept, and what must be true to reach it or for it to be missed."""
+"""The goal: how it is chosen and kept; the levers that reach or break it, and pairs of them, on screen."""
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
@@ -11,9 +10,8 @@ import streamlit as st
 from charts import goal as charts
 from charts.base import Drawing
 from model import LEVERS, MEASURES, Projection, Summary
-from model.measures import Measure
 from model.questions import goal as questions
-from model.questions.goal import Answer, Broken, Goal, Move, Reached, simplest, usual_goal
+from model.questions.goal import Answer, Broken, Goal, usual_goal
 from model.questions.pairs import pairs
 from model.typed import read
 from model.units import MONTHS
@@ -21,9 +19,11 @@ from ui import boxes, state
 from ui.files import csv_button
 from ui.kept import kept
 from ui.page_texts import BY_MONTH, LARGEST, read_goal, read_pair, write_goal
-from words.format import MINUS, percent, plain, short
-from words.names import in_sentence, lever_label, lever_text
-from words.readable import readable
+from words import goal as words
+from words.catalogue import text
+from words.format import plain
+from words.goal import Step
+from words.names import lever_label, lever_text, outcome_label, outcome_text
 
 NAME, PAIR = "goal", "pair"
 FIRST_PAIR = ("churn_rate", "visitor_to_lead", "arpu", "win_rate", "marketing_spend", "expansion_rate")
@@ -35,44 +35,16 @@ CHOICES = (*_FIRST, *(name for name in OUTCOMES if name not in _FIRST))
 """Outcomes to choose from, the usual goals first."""
 
 
-# The goal and its words.
+# The goal.
 
 
 def goal(p: Projection, was: Summary) -> tuple[Goal, str]:
     """The goal of the link, or the one for the baseline's ARR, and what of it could not be taken."""
-    text = state.page_value(NAME)
-    asked = read_goal(text) if text else usual_goal("arr", was)
+    written = state.page_value(NAME)
+    asked = read_goal(written) if written else usual_goal("arr", was)
     if asked.by_month and asked.by_month > p.months:
-        note = f"The goal is for month {asked.by_month}; the horizon ends with month {p.months}, which is taken."
-        return replace(asked, by_month=p.months), note
+        return replace(asked, by_month=p.months), words.too_late(asked.by_month, p.months)
     return asked, ""
-
-
-def figure(asked: Goal, value: float, currency: str) -> str:
-    """A value of the goal's outcome in words."""
-    measure = MEASURES[asked.outcome]
-    return short(value, measure.unit, currency, measure.endless)
-
-
-def when(asked: Goal) -> str:
-    """When a goal's outcome is looked at: in a month, at the end, over the first year, or ""."""
-    measure = MEASURES[asked.outcome]
-    if asked.by_month:
-        return f"in month {asked.by_month}"
-    return _as_a_whole(measure)
-
-
-def _as_a_whole(measure: Measure) -> str:
-    if not measure.monthly:
-        return ""
-    return "at the end" if measure.stock or not (measure.of_year or "month" in measure.unit.text) else "in year 1"
-
-
-def phrase(asked: Goal, currency: str) -> str:
-    """A goal in words: `ARR of at least $2.25M at the end`."""
-    target = figure(asked, asked.target, currency)
-    words = f"{MEASURES[asked.outcome].label} of at {'least' if asked.at_least else 'most'} {target} {when(asked)}"
-    return words.strip()
 
 
 # Choosing it.
@@ -87,18 +59,18 @@ def box(asked: Goal, p: Projection, was: Summary) -> None:
     measure = MEASURES[asked.outcome]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.selectbox(
-            "Outcome", CHOICES, CHOICES.index(asked.outcome), key=_key("outcome"), width=250,
-            format_func=lambda name: MEASURES[name].label, help=measure.help, on_change=_choose, args=(was,),
+            text("Outcome"), CHOICES, CHOICES.index(asked.outcome), key=_key("outcome"), width=250,
+            format_func=outcome_label, help=text(measure.help), on_change=_choose, args=(was,),
         )  # fmt: skip
         st.segmented_control(
-            "Should be", ("at least", "at most"), default="at least" if asked.at_least else "at most", required=True,
-            key=_key("way"), on_change=_turn, args=(asked,),
+            text("Should be"), ("at least", "at most"), default="at least" if asked.at_least else "at most", required=True,
+            key=_key("way"), format_func=text, on_change=_turn, args=(asked,),
         )  # fmt: skip
-        unit = "%" if measure.unit.kind == "share" else measure.unit.text.replace("money", p.scenario.currency)
-        boxes.box(f"Target, {unit}", asked.target, measure.unit, _key("target"), _type_target, (asked,), width=200)
+        label = words.target_label(measure, p.scenario.currency)
+        boxes.box(label, asked.target, measure.unit, _key("target"), _type_target, (asked,), width=200)
         if measure.monthly:
-            boxes.box("In month", asked.by_month, MONTHS, _key("month"), _type_month, (asked, p.months), width=150,
-                      placeholder=_as_a_whole(measure), help=f"Empty: {_as_a_whole(measure)}.")  # fmt: skip
+            boxes.box(text("In month"), asked.by_month, MONTHS, _key("month"), _type_month, (asked, p.months), width=150,
+                      placeholder=words.when(measure), help=words.if_empty(measure))  # fmt: skip
 
 
 def _keep(asked: Goal) -> None:
@@ -112,8 +84,8 @@ def _choose(was: Summary) -> None:
 
 def _open(asked: Goal) -> Goal:
     """The goal as it is now: two boxes may report in one run."""
-    text = state.page_value(NAME)
-    return read_goal(text) if text else asked
+    written = state.page_value(NAME)
+    return read_goal(written) if written else asked
 
 
 def _turn(asked: Goal) -> None:
@@ -123,8 +95,8 @@ def _turn(asked: Goal) -> None:
 def _type_target(asked: Goal) -> None:
     asked, currency = _open(asked), state.get().scenario.currency
     unit = MEASURES[asked.outcome].unit
-    value = boxes.take("Target", _key("target"), unit, asked.target,
-                       lambda text: read(text, unit, currency, -LARGEST, LARGEST))  # fmt: skip
+    value = boxes.take(text("Target"), _key("target"), unit, asked.target,
+                       lambda typed: read(typed, unit, currency, -LARGEST, LARGEST))  # fmt: skip
     if value is not None:
         _keep(replace(asked, target=value))
 
@@ -134,8 +106,8 @@ def _type_month(asked: Goal, months: int) -> None:
     if boxes.emptied(key):
         _keep(replace(asked, by_month=None))
         return
-    month = boxes.take("In month", key, MONTHS, asked.by_month,
-                       lambda text: read(text, MONTHS, low=1, high=months, whole=True))  # fmt: skip
+    month = boxes.take(text("In month"), key, MONTHS, asked.by_month,
+                       lambda typed: read(typed, MONTHS, low=1, high=months, whole=True))  # fmt: skip
     if month is not None:
         _keep(replace(asked, by_month=int(month)))
 
@@ -143,86 +115,14 @@ def _type_month(asked: Goal, months: int) -> None:
 # What must be true.
 
 
-@dataclass(frozen=True)
-class Step:
-    """A move of one lever in words, and the value that is set when somebody asks for it."""
-
-    move: Move
-    value: float
-    label: str
-    today: str
-    then: str
-    change: str
-
-
 def answer(p: Projection, asked: Goal) -> tuple[Answer, tuple[Step, ...]]:
-    """What must be true, or what breaks it where it is met; kept while neither scenario nor goal change."""
-    return kept("goal", (p.scenario, asked), lambda: told(p, asked))
+    """What must be true, or what breaks it where it is met, and its levers in words; kept while neither scenario nor goal change."""
 
+    def made() -> tuple[Answer, tuple[Step, ...]]:
+        found = questions.answer(p, asked)
+        return found, words.steps(found, p.scenario)
 
-def told(p: Projection, asked: Goal) -> tuple[Answer, tuple[Step, ...]]:
-    """The answer, and its levers in words: with as few digits as still meet the goal, what is read out is what is set."""
-    scenario, found = p.scenario, questions.answer(p, asked)
-    texts = [_readable(move, scenario.currency) for move in found.turning]
-    values = simplest(scenario, asked, found.turning, [list(each) for each in texts])
-    steps = []
-    for move, value, known in zip(found.turning, values, texts, strict=True):
-        then = replace(move, value=value)
-        change = "" if math.isnan(then.relative_change) else _signed(then.relative_change)
-        today = lever_text(move.lever, move.today, scenario.currency)
-        exactly = short(value, LEVERS[move.lever].unit, scenario.currency, digits=17)
-        steps.append(Step(then, value, lever_label(move.lever), today, known.get(value, exactly), change))
-    return found, tuple(steps)
-
-
-def _readable(move: Reached | Broken, currency: str) -> dict[float, str]:
-    """Values near to a move's with their texts, the shortest first: rounded away from today's, to keep a goal towards it."""
-    up = (move.value > move.today) == isinstance(move, Reached)
-    found: dict[float, str] = {}
-    for value, text in readable(move.value, LEVERS[move.lever].unit, currency, up):
-        found.setdefault(value, text)
-    return found
-
-
-def _signed(share: float) -> str:
-    if abs(share) >= 10:
-        return f"{share:+,.0%}".replace("%", " %").replace("-", MINUS)
-    rounded = float(f"{share:.2g}") if abs(share) < 1 else float(f"{share:.3g}")
-    return ("+" if rounded > 0 else "") + percent(rounded)
-
-
-def sentence(found: Answer, ways: tuple[Step, ...], p: Projection) -> str:
-    """What must be true, in one or two sentences."""
-    currency, asked = p.scenario.currency, found.goal
-    now, wanted = figure(asked, found.now, currency), phrase(asked, currency)
-    nearest = ways[:2]
-    if found.met:
-        begin = f"The goal is met: {wanted} was asked, and it is {now}."
-        if not nearest:
-            return f"{begin} No lever alone can break it."
-        first = nearest[0]
-        return f"{begin} It breaks first with {_inside(first)}, which can go from {first.today} to {first.then}{_by(first)}, not further."
-    begin = f"{wanted[0].upper()}{wanted[1:]}: it is {now} now."
-    if math.isnan(found.now):
-        begin = f"{wanted[0].upper()}{wanted[1:]}: it is undefined now, as {MEASURES[asked.outcome].undefined}."
-    if nearest:
-        enough = [f"{_inside(step)} from {step.today} to {step.then}{_by(step)}" for step in nearest]
-        return f"{begin} Enough by itself: {', or '.join(enough)}."
-    movers = [move for move in found.others if move.moves and isinstance(move, Reached) and not math.isnan(move.best)]
-    if not movers:
-        return f"{begin} No lever moves it."
-    best = max(movers, key=lambda move: float(asked.margin(move.best)))
-    reached = figure(asked, best.best, currency)
-    at = lever_text(best.lever, best.best_at, currency)
-    return f"{begin} No lever reaches it alone; the nearest is {in_sentence(lever_label(best.lever))} of {at}, with {reached}."
-
-
-def _inside(step: Step) -> str:
-    return in_sentence(step.label)
-
-
-def _by(step: Step) -> str:
-    return f" ({step.change})" if step.change else ""
+    return kept("goal", (p.scenario, asked), made)
 
 
 # On screen.
@@ -235,20 +135,15 @@ STEPS_HEIGHT = 440
 def steps(ways: tuple[Step, ...], met: bool) -> None:
     """Each lever that alone reaches the goal with a button that sets it; or, where it is met, how far each can worsen."""
     for step in ways[:_MOST]:
-        beyond = ", beyond the end of its slider" if step.move.beyond_slider else ""
+        about = text(words.BEYOND_SLIDER if step.move.beyond_slider else words.SETS)
         change = f" :gray[{plain(step.change)}]" if step.change else ""
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"step_{step.move.lever}"):
             st.markdown(
                 f"**{plain(step.label)}**  {plain(step.today)} → **{plain(step.then)}**{change}", width="stretch"
             )
             if not met:
-                st.button("Set it", key=f"set_{step.move.lever}", type="tertiary", on_click=state.set_number,
-                          args=(step.move.lever, step.value), help=f"Moves the lever there{beyond}; Back undoes it.")  # fmt: skip
-
-
-def others_title(found: Answer) -> str:
-    """What the levers that do not turn the goal have in common."""
-    return "Cannot break it alone" if found.met else "Not reachable with one of these"
+                st.button(text("Set it"), key=f"set_{step.move.lever}", type="tertiary", on_click=state.set_number,
+                          args=(step.move.lever, step.value), help=about)  # fmt: skip
 
 
 def others(found: Answer, p: Projection) -> None:
@@ -260,19 +155,21 @@ def others(found: Answer, p: Projection) -> None:
             (
                 lever_label(move.lever),
                 lever_text(move.lever, move.today, currency),
-                figure(found.goal, move.worst if isinstance(move, Broken) else move.best, currency),
+                outcome_text(found.goal.outcome, move.worst if isinstance(move, Broken) else move.best, currency),
                 lever_text(move.lever, move.worst_at if isinstance(move, Broken) else move.best_at, currency),
             )
             for move in moving
         ]
-        of = "Worst" if found.met else "Best"
-        table = pd.DataFrame(rows, columns=["Lever", "Today", f"{of} it can do", "at"])
+        columns = ("Lever", "Today", "Worst it can do" if found.met else "Best it can do", "at")
+        table = pd.DataFrame(rows, columns=[text(column) for column in columns])
         st.dataframe(table, hide_index=True, key="goal_others", height="content",
-                     alt="Levers that alone do not turn the goal")  # fmt: skip
-        csv_button("These levers as CSV", lambda: table.set_index("Lever"), "levers-goal.csv", "goal_others_csv")
-    still = [in_sentence(lever_label(move.lever)) for move in found.others if not move.moves]
+                     alt=text("Levers that alone do not turn the goal"))  # fmt: skip
+        csv_button(
+            text("These levers as CSV"), lambda: table.set_index(text("Lever")), "levers-goal.csv", "goal_others_csv"
+        )
+    still = [move.lever for move in found.others if not move.moves]
     if still:
-        st.caption(plain(f"No effect on {MEASURES[found.goal.outcome].label}: {', '.join(still)}."))
+        st.caption(plain(words.no_effect(found.goal, still)))
 
 
 def distances(ways: tuple[Step, ...], met: bool) -> Drawing | None:
@@ -287,9 +184,9 @@ def distances(ways: tuple[Step, ...], met: bool) -> Drawing | None:
 
 def pair(found: Answer) -> tuple[str, str]:
     """The pair of the link, or the first two levers of `FIRST_PAIR` that move the outcome."""
-    text = state.page_value(PAIR)
-    if text:
-        return read_pair(text)
+    written = state.page_value(PAIR)
+    if written:
+        return read_pair(written)
     still = {move.lever for move in found.others if not move.moves}
     first = [*(name for name in FIRST_PAIR if name not in still), *FIRST_PAIR]
     x, y = list(dict.fromkeys(first))[:2]
@@ -302,7 +199,7 @@ def pair_box(chosen: tuple[str, str]) -> None:
         for k, title in enumerate(("One lever", "and another")):
             options = [name for name in LEVERS if name != chosen[1 - k]]
             key = f"{state.key('number', PAIR)}_{chosen[1 - k]}_{k}"
-            st.selectbox(title, options, options.index(chosen[k]), key=key, format_func=lambda name: LEVERS[name].label,
+            st.selectbox(text(title), options, options.index(chosen[k]), key=key, format_func=lever_label,
                          width=190, on_change=_choose_pair, args=(key, chosen, k))  # fmt: skip
 
 
@@ -316,10 +213,4 @@ def pair_drawing(p: Projection, baseline: Projection, asked: Goal, chosen: tuple
     found = kept("pair", (p.scenario, baseline.scenario, asked, chosen),
                  lambda: pairs(p.scenario, baseline.scenario, asked, chosen))  # fmt: skip
     x, y = (LEVERS[name] for name in chosen)
-    return charts.pair(found, (x.label, y.label), (x.unit, y.unit))
-
-
-def count(found: Answer) -> str:
-    """How many levers do it alone."""
-    able, verb = len(found.turning), "break" if found.met else "reach"
-    return f"{able} of {able + len(found.others)} levers {verb} it by themselves, the nearest first."
+    return charts.pair(found, (text(x.label), text(y.label)), (x.unit, y.unit))

@@ -19,7 +19,6 @@ from model.questions.uncertainty import Estimate
 from model.questions.usual import usual_ranges
 from model.scenario import InvalidScenario, movable
 from ui import state
-from ui.controls.goal import phrase
 from ui.files import csv_button
 from ui.page_texts import (
     MOST_OUTCOMES,
@@ -28,6 +27,7 @@ from ui.page_texts import (
     read_ranges,
 )
 from words.format import percent, plain, short
+from words.goal import phrase
 from words.names import in_sentence, lever_label
 
 Correlations = Mapping[tuple[str, str], float]
