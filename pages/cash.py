@@ -14,7 +14,7 @@ view = frame.current()
 p, baseline, now, was = view.p, view.baseline, view.now, view.was
 
 answer(runway_answer(p, now))
-warnings.show("Cash", p)
+warnings.show("cash", p)
 
 with st.grid(6, min_column_width=135):
     for name in ("runway", "runway_static", "break_even", "cash_low", "cash_low_month", "cash_end"):

@@ -17,7 +17,7 @@ motions, motions_before = economics.by_motion(), before.by_motion()
 currency = p.scenario.currency
 
 answer(channel_answer(economics, p.scenario))
-warnings.show("Channels", p)
+warnings.show("channels", p)
 
 with st.grid(2, min_column_width=340, gap=("small", "medium")):
     chart(charts.cac_and_ltv(economics, before, currency), "channels_value")

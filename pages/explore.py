@@ -17,7 +17,7 @@ with st.grid(6, min_column_width=135):
     for name in ("arr_end", "ltv_to_cac", "payback", "cac", "ltv", "runway"):
         figure(name, view, label="ARR" if name == "arr_end" else "")
 
-warnings.show("Explore", p, most=3)
+warnings.show("explore", p, most=3)
 
 with st.grid(2, min_column_width=340, gap=("small", "medium")):
     chart(revenue.mrr(p, baseline), "mrr")

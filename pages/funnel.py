@@ -16,7 +16,7 @@ p, baseline, now, was = view.p, view.baseline, view.now, view.was
 gains = stage_gains(p)
 
 answer(funnel_answer(p, now, gains))
-warnings.show("Funnel", p)
+warnings.show("funnel", p)
 
 with st.grid(6, min_column_width=135):
     for name in ("visitors_to_leads", "mqls_to_sqls", "close_rate", "leads_to_customers", "lead_velocity", "pipeline"):

@@ -19,7 +19,7 @@ with st.grid(6, min_column_width=135):
     for name in ("ltv_to_cac", "payback", "payback_simple", "cac", "cac_paid", "marginal_cac"):
         figure(name, view)
 
-warnings.show("Unit economics", p)
+warnings.show("unit_economics", p)
 
 with st.grid(2, min_column_width=340, gap=("small", "medium")):
     chart(charts.payback(p, baseline), "payback")

@@ -1,13 +1,13 @@
 """What a careful reader would doubt: assumptions and outcomes that need a second look, and why.
 
-Every warning has a threshold declared here with its reason. A sentence holds its numbers as names in
-braces; `numbers` has their values and units, so that they are written where all numbers are.
+Every warning has a threshold declared here with its reason. A sentence is a template: it holds its numbers, names and
+labels as names in braces, so that they are written where all numbers are, and put where a language wants them.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from model import units
@@ -15,7 +15,7 @@ from model.levers import LEVERS, Benchmark
 from model.measures import MEASURES, months_counted
 from model.mix import YEAR
 from model.projection import Projection, Summary, summarize
-from model.units import Unit
+from model.units import Figure
 
 TIMES_PAST, ABOVE_PAST = 2.0, 0.02
 """MRR may grow twice as fast as it did, and by two points a month more: a plan is allowed to be better."""
@@ -37,17 +37,18 @@ FAR = 2.0
 
 @dataclass(frozen=True)
 class Doubt:
-    """One doubt: its name, the pages and measures it concerns, a sentence, and the levers that decide it.
+    """One doubt: its name, the measures or levers it is about, a sentence, and the levers that decide it.
 
-    `text` names its numbers in braces; `numbers` holds each as (value, unit).
+    `text` is a template: `numbers` are its figures, `names` what people called things, `labels` what the model calls them.
     """
 
     name: str
-    pages: tuple[str, ...]
     measures: tuple[str, ...]
     text: str
     levers: tuple[str, ...] = ()
-    numbers: Mapping[str, tuple[float, Unit]] = field(default_factory=dict)
+    numbers: Mapping[str, Figure] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,12 @@ class _Known:
     past_growth: float | None
     goal_mrr: float | None
 
+    def money(self, amount: float) -> Figure:
+        """An amount in the scenario's currency."""
+        return Figure(amount, units.MONEY, self.p.scenario.currency)
 
-_MONEY, _PER_MONTH, _MONTHS, _COUNT = units.MONEY, units.SHARE_PER_MONTH, units.MONTHS, units.ACCOUNTS
+
+_PER_MONTH, _MONTHS, _COUNT = units.SHARE_PER_MONTH, units.MONTHS, units.ACCOUNTS
 _ACQUISITION = ("marketing_spend_growth", "organic_growth", "visitor_to_lead", "win_rate")
 
 
@@ -70,15 +75,15 @@ def _cash(known: _Known) -> Iterator[Doubt]:
     runway, even = now["runway"], now["break_even"]
     if math.isinf(runway):
         return
-    numbers = {"runway": (runway, _MONTHS), "missing": (max(0.0, -now["cash_low"]), _MONEY)}
+    numbers = {"runway": Figure(runway, _MONTHS), "missing": known.money(max(0.0, -now["cash_low"]))}
     if runway == 0:
         text = "Cash is below zero today; {missing} is missing at the lowest point."
     elif math.isinf(even):
         text = "Cash runs out after {runway}, and the last month of the horizon still makes a loss: {missing} is missing by then."
     else:  # from break-even on no month takes cash, so that cash cannot run out after it
-        numbers["even"] = (even, units.RATIO)
+        numbers["even"] = Figure(even, units.RATIO)
         text = "Cash runs out after {runway}, before break-even in month {even}: {missing} is missing in between."
-    yield Doubt("cash_below_zero", ("Explore", "Cash"), ("runway", "cash_low", "break_even"), text,
+    yield Doubt("cash_below_zero", ("runway", "cash_low", "break_even"), text,
                    ("opening_cash", "marketing_spend", "product_cost", "churn_rate"), numbers)  # fmt: skip
 
 
@@ -86,11 +91,11 @@ def _margin(known: _Known) -> Iterator[Doubt]:
     """A customer that costs more to serve than it pays."""
     if known.now["profit"] < 0:
         yield Doubt(
-            "negative_margin", ("Explore", "Unit economics", "Cash"), ("gross_margin", "ltv"),
+            "negative_margin", ("gross_margin", "ltv", "burn"),
             "New customers cost more to serve than they pay: {cost} each, and {fee} of their ARPU of {arpu}. Growth loses money.",
             ("arpu", "support_cost", "infrastructure_cost", "retention_cost", "payment_fee_rate"),
-            {"cost": (known.now["account_cost"], _MONEY), "fee": (known.p.scenario.payment_fee_rate, units.SHARE),
-             "arpu": (known.now["new_arpu"], _MONEY)},
+            {"cost": known.money(known.now["account_cost"]), "fee": Figure(known.p.scenario.payment_fee_rate, units.SHARE),
+             "arpu": known.money(known.now["new_arpu"])},
         )  # fmt: skip
 
 
@@ -102,13 +107,13 @@ def _payback(known: _Known) -> Iterator[Doubt]:
         return
     if not now["profit"] > 0:
         return  # the margin is the news, see _margin
-    numbers = {"cac": (now["cac"], _MONEY), "ltv": (now["ltv_for_ever"], _MONEY), "payback": (payback, _MONTHS),
-               "lifetime": (lifetime, _MONTHS)}  # fmt: skip
+    numbers = {"cac": known.money(now["cac"]), "ltv": known.money(now["ltv_for_ever"]), "payback": Figure(payback, _MONTHS),
+               "lifetime": Figure(lifetime, _MONTHS)}  # fmt: skip
     if math.isinf(payback):
         text = "A customer never pays back: winning it costs {cac}, and in the {lifetime} it stays it brings {ltv}."
     else:
         text = "Payback takes {payback}, longer than the {lifetime} a customer stays on average."
-    yield Doubt("payback_beyond_lifetime", ("Explore", "Unit economics"), ("payback", "customer_lifetime"), text,
+    yield Doubt("payback_beyond_lifetime", ("payback", "customer_lifetime"), text,
                    ("churn_rate", "arpu", "win_rate", "marketing_spend"), numbers)  # fmt: skip
 
 
@@ -117,12 +122,12 @@ def _churn(known: _Known) -> Iterator[Doubt]:
     churn = known.p.scenario.churn_rate
     if YEARLY_CHURN <= churn < 1:
         yield Doubt(
-            "churn_looks_yearly", ("Explore", "Unit economics"), ("customer_churn", "ltv"),
+            "churn_looks_yearly", ("customer_churn", "ltv"),
             "{churn} churn a month loses {yearly} of all customers in a year. If {churn} is a yearly rate, it is "
             "{monthly} a month.",
             ("churn_rate",),
-            {"churn": (churn, _PER_MONTH), "yearly": (1 - (1 - churn) ** YEAR, units.SHARE),
-             "monthly": (1 - (1 - churn) ** (1 / YEAR), _PER_MONTH)},
+            {"churn": Figure(churn, _PER_MONTH), "yearly": Figure(1 - (1 - churn) ** YEAR, units.SHARE),
+             "monthly": Figure(1 - (1 - churn) ** (1 / YEAR), _PER_MONTH)},
         )  # fmt: skip
 
 
@@ -135,23 +140,23 @@ def _growth(known: _Known) -> Iterator[Doubt]:
         monthly = (end / opening) ** (1 / count) - 1
         if monthly > max(TIMES_PAST * known.past_growth, known.past_growth + ABOVE_PAST):
             yield Doubt(
-                "growth_beyond_past", ("Explore", "Funnel", "Cash"), ("mrr", "arr_growth_12"),
+                "growth_beyond_past", ("mrr", "arr_growth_12"),
                 "MRR would grow {plan} a month in the first year; so far it grew {past}.", _ACQUISITION,
-                {"plan": (monthly, _PER_MONTH), "past": (known.past_growth, _PER_MONTH)},
+                {"plan": Figure(monthly, _PER_MONTH), "past": Figure(known.past_growth, _PER_MONTH)},
             )  # fmt: skip
     elif p.scenario.opening_customers >= FEW_CUSTOMERS and opening > 0 and (end / opening) ** (YEAR / count) > TRIPLING:
         yield Doubt(
-            "growth_beyond_tripling", ("Explore", "Funnel", "Cash"), ("mrr", "arr_growth_12"),
+            "growth_beyond_tripling", ("mrr", "arr_growth_12"),
             "ARR would be {times} times today's within {months}; few companies ever triple in a year.", _ACQUISITION,
-            {"times": (end / opening, units.RATIO), "months": (count, _MONTHS)},
+            {"times": Figure(end / opening, units.RATIO), "months": Figure(count, _MONTHS)},
         )  # fmt: skip
     first, final = float(p["mqls"][0]), float(p["mqls"][count - 1])
     if first >= 1 and (final / first) ** (1 / (count - 1)) - 1 > LEAD_GROWTH:
         yield Doubt(
-            "lead_growth", ("Funnel", "Explore"), ("lead_velocity",),
+            "lead_growth", ("lead_velocity",),
             "Qualified leads would grow {plan} a month, every month of the first year.",
             ("marketing_spend_growth", "organic_growth"),
-            {"plan": ((final / first) ** (1 / (count - 1)) - 1, _PER_MONTH)},
+            {"plan": Figure((final / first) ** (1 / (count - 1)) - 1, _PER_MONTH)},
         )  # fmt: skip
 
 
@@ -160,10 +165,10 @@ def _goal(known: _Known) -> Iterator[Doubt]:
     ceiling = known.now["mrr_ceiling"]
     if known.goal_mrr is not None and ceiling < known.goal_mrr:
         yield Doubt(
-            "goal_above_ceiling", ("Cash", "Explore"), ("mrr_ceiling",),
+            "goal_above_ceiling", ("mrr_ceiling",),
             "The MRR goal of {goal} is above the ceiling of {ceiling}: there, churn loses all that is won.",
             ("churn_rate", "expansion_rate", *_ACQUISITION),
-            {"goal": (known.goal_mrr, _MONEY), "ceiling": (ceiling, _MONEY)},
+            {"goal": known.money(known.goal_mrr), "ceiling": known.money(ceiling)},
         )  # fmt: skip
 
 
@@ -172,13 +177,31 @@ def _few_customers(known: _Known) -> Iterator[Doubt]:
     customers = known.p.scenario.opening_customers
     if customers >= FEW_CUSTOMERS:
         return
-    numbers = {"customers": (customers, _COUNT), "step": (1 / max(customers, 1), units.SHARE)}
+    numbers = {"customers": Figure(customers, _COUNT), "step": Figure(1 / max(customers, 1), units.SHARE)}
     text = "LTV rests on {customers} customers: one of them leaving moves the month's churn by {step}."
     if customers < 1:
         text = "LTV rests on no customer yet: churn is a guess."
     elif customers < 2:
         text = "LTV rests on one customer: its leaving is all the churn there can be."
-    yield Doubt("ltv_of_few", ("Explore", "Unit economics"), ("ltv", "ltv_to_cac"), text, ("churn_rate",), numbers)
+    yield Doubt("ltv_of_few", ("ltv", "ltv_to_cac"), text, ("churn_rate",), numbers)
+
+
+_BUYS_NOBODY = {
+    (True, False): "{spent} a month on {channel} buys nobody: its cost per visitor is 0, so spend buys no visitors.",
+    (True, True): "{spent} a month on {channel} (and {others} more like it) buys nobody: its cost per visitor is 0, "
+    "so spend buys no visitors.",
+    (False, False): "{spent} a month on {channel} buys nobody: {won} customers in the first year.",
+    (
+        False,
+        True,
+    ): "{spent} a month on {channel} (and {others} more like it) buys nobody: {won} customers in the first year.",
+}
+"""What is said of spend that buys nobody, where visitors cost nothing or not, of one channel or several."""
+_STRETCHED = {
+    False: "Spend on {channel} is {times} times what it is today: its cost per visitor may not hold.",
+    True: "Spend on {channel} (and {others} more) is {times} times what it is today: its cost per visitor may not hold.",
+}
+"""What is said of spend beyond experience, of one channel or several."""
 
 
 def _spend(known: _Known) -> Iterator[Doubt]:
@@ -196,31 +219,22 @@ def _spend(known: _Known) -> Iterator[Doubt]:
             stretched.append((spent / own.reference_spend, channel.name))
     if idle:
         spent, name, free, won = max(idle)
-        more = f" (and {len(idle) - 1} more like it)" if len(idle) > 1 else ""
-        why = "its cost per visitor is 0, so spend buys no visitors" if free else "{won} customers in the first year"
         yield Doubt(
-            "spend_buys_nobody", ("Channels", "Funnel", "Explore"), ("cac", "marginal_cac"),
-            f"{{spent}} a month on {_literal(name)}{more} buys nobody: {why}.",
+            "spend_buys_nobody", ("cac", "marginal_cac"), _BUYS_NOBODY[free, len(idle) > 1],
             ("marketing_spend", f"{name}.spend_share", f"{name}.cost_per_visitor"),
-            {"spent": (spent, _MONEY), "won": (won, _COUNT)},
+            {"spent": known.money(spent), "won": Figure(won, _COUNT), "others": Figure(len(idle) - 1, _COUNT)},
+            {"channel": name},
         )  # fmt: skip
     if stretched:
         times, name = max(stretched)
-        more = f" (and {len(stretched) - 1} more)" if len(stretched) > 1 else ""
         yield Doubt(
-            "spend_beyond_experience", ("Channels", "Explore"), ("marginal_cac",),
-            f"Spend on {_literal(name)}{more} is {{times}} times what it is today: its cost per visitor may not hold.",
-            ("marketing_spend", "spend_elasticity", f"{name}.spend_share"), {"times": (times, units.RATIO)},
+            "spend_beyond_experience", ("marginal_cac",), _STRETCHED[len(stretched) > 1],
+            ("marketing_spend", "spend_elasticity", f"{name}.spend_share"),
+            {"times": Figure(times, units.RATIO), "others": Figure(len(stretched) - 1, _COUNT)}, {"channel": name},
         )  # fmt: skip
 
 
-def _literal(text: str) -> str:
-    """A name as it may stand in a text with braces."""
-    return text.replace("{", "{{").replace("}", "}}")
-
-
 _FUNNEL = ("visitor_to_lead", "lead_to_mql", "win_rate")
-_PAGES = {"churn_rate": ("Explore", "Unit economics"), "gross_margin": ("Unit economics",)}
 
 
 def _conversions(known: _Known) -> Iterator[Doubt]:
@@ -243,39 +257,42 @@ def _conversions(known: _Known) -> Iterator[Doubt]:
             continue
         source = ", ".join(dict.fromkeys(b.source for b in benchmarks))
         yield Doubt(
-            f"{name}_unusual", ("Explore", *_PAGES.get(name, ("Funnel",))), (name,),
-            f"{label} of {{value}} is far {'below' if below else 'above'} the usual {{low}} to {{high}} "
-            f"({source}; directional).",
-            levers, {"value": (value, units.SHARE), "low": (low, units.SHARE), "high": (high, units.SHARE)},
+            f"{name}_unusual", (name,),
+            "{label} of {value} is far below the usual {low} to {high} ({source}; directional)." if below else
+            "{label} of {value} is far above the usual {low} to {high} ({source}; directional).",
+            levers, {"value": Figure(value, units.SHARE), "low": Figure(low, units.SHARE), "high": Figure(high, units.SHARE)},
+            {"source": source}, {"label": label},
         )  # fmt: skip
 
 
-_CASES: dict[Callable[[_Known], Iterator[Doubt]], tuple[str, ...]] = {
-    _cash: ("Explore", "Cash"),
-    _goal: ("Explore", "Cash"),
-    _margin: ("Explore", "Unit economics", "Cash"),
-    _payback: ("Explore", "Unit economics"),
-    _churn: ("Explore", "Unit economics"),
-    _growth: ("Explore", "Funnel", "Cash"),
-    _spend: ("Explore", "Channels", "Funnel"),
-    _few_customers: ("Explore", "Unit economics"),
-    _conversions: ("Explore", "Funnel", "Unit economics"),
+_CASES: dict[Callable[[_Known], Iterator[Doubt]], frozenset[str]] = {
+    _cash: frozenset({"runway", "cash_low", "break_even"}),
+    _goal: frozenset({"mrr_ceiling"}),
+    _margin: frozenset({"gross_margin", "ltv", "burn"}),
+    _payback: frozenset({"payback", "customer_lifetime"}),
+    _churn: frozenset({"customer_churn", "ltv"}),
+    _growth: frozenset({"mrr", "arr_growth_12", "lead_velocity"}),
+    _spend: frozenset({"cac", "marginal_cac"}),
+    _few_customers: frozenset({"ltv", "ltv_to_cac"}),
+    _conversions: frozenset({*_FUNNEL, "churn_rate", "mqls_to_sqls", "gross_margin"}),
 }
-"""Every case, what endangers the company first, with the pages that its doubts concern."""
+"""Every case, what endangers the company first, with the measures and levers that its doubts may be about."""
+ABOUT = frozenset().union(*_CASES.values())
+"""All measures and levers that can be doubted."""
 
 
 def warnings(
-    p: Projection, *, past_growth: float | None = None, goal_mrr: float | None = None, page: str = ""
+    p: Projection, *, past_growth: float | None = None, goal_mrr: float | None = None, about: Collection[str] = ABOUT
 ) -> tuple[Doubt, ...]:
     """What to doubt in one scenario, the gravest first.
 
     `past_growth` is the company's own monthly MRR growth, where its past is known; `goal_mrr` an MRR
-    that somebody wants to reach; `page` the title of the only page that is asked for.
+    that somebody wants to reach; `about` the only measures and levers that are asked for.
 
     >>> from model import Scenario, project
     >>> [doubt.name for doubt in warnings(project(Scenario(churn_rate=0.3, opening_cash=5e6)))]
     ['payback_beyond_lifetime', 'churn_looks_yearly']
     """
     known = _Known(p, summarize(p), past_growth, goal_mrr)
-    asked = (case for case, pages in _CASES.items() if not page or page in pages)
-    return tuple(found for case in asked for found in case(known) if not page or page in found.pages)
+    asked = (case for case, measures in _CASES.items() if not measures.isdisjoint(about))
+    return tuple(found for case in asked for found in case(known) if not {*found.measures}.isdisjoint(about))
