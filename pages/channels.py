@@ -6,9 +6,11 @@ from charts import channels as charts
 from model.questions.channel_economics import channel_economics
 from ui import frame, warnings
 from ui.controls.channel_table import channel_table
-from ui.controls.channels import baseline_economics, channel_answer, motion_table, results_table
+from ui.controls.channels import baseline_economics, motion_table, results_table
 from ui.figures import chart, figure
 from ui.places import answer
+from words.catalogue import text
+from words.channels import channel_answer
 
 view = frame.current()
 p, baseline, now, was = view.p, view.baseline, view.now, view.was
@@ -23,13 +25,13 @@ with st.grid(2, min_column_width=340, gap=("small", "medium")):
     chart(charts.cac_and_ltv(economics, before, currency), "channels_value")
     chart(charts.next_thousand(economics, before, currency), "channels_next")
 
-st.subheader("Change the channels")
+st.subheader(text("Change the channels"))
 channel_table()
 
-st.subheader("Channel by channel, year 1")
+st.subheader(text("Channel by channel, year 1"))
 results_table(economics, currency, "channel_results")
 
-st.subheader("What comes through each")
+st.subheader(text("What comes through each"))
 with st.grid(6, min_column_width=135):
     for name in ("visitors", "organic_visitors", "social_visitors", "impressions", "clicks", "bounces"):
         figure(name, view)
@@ -37,7 +39,7 @@ with st.grid(2, min_column_width=340, gap=("small", "medium")):
     for name in charts.BY_MONTH:
         chart(charts.by_month(p, baseline, name), f"channels_{name}")
 
-st.subheader("Inbound against outbound")
+st.subheader(text("Inbound against outbound"))
 with st.grid(3, min_column_width=160):
     for name in ("inbound_revenue", "other_revenue", "inbound_roi", "marketing_roi",
                  "inbound_cost_per_lead", "outbound_cost_per_lead"):  # fmt: skip

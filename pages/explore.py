@@ -6,6 +6,7 @@ from charts import cash, funnel, revenue, unit_economics
 from ui import frame, warnings
 from ui.figures import chart, figure
 from ui.places import answer
+from words.catalogue import text
 from words.explore import headline
 
 view = frame.current()
@@ -15,7 +16,7 @@ answer(headline(was, now, baseline.scenario, p.scenario))
 
 with st.grid(6, min_column_width=135):
     for name in ("arr_end", "ltv_to_cac", "payback", "cac", "ltv", "runway"):
-        figure(name, view, label="ARR" if name == "arr_end" else "")
+        figure(name, view, label=text("ARR") if name == "arr_end" else "")
 
 warnings.show("explore", p, most=3)
 

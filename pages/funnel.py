@@ -9,7 +9,8 @@ from ui.controls.funnel import month_choice
 from ui.figures import chart, figure
 from ui.monthly_table import monthly_table
 from ui.places import answer
-from words.cash import funnel_answer
+from words.catalogue import text
+from words.funnel import funnel_answer
 
 view = frame.current()
 p, baseline, now, was = view.p, view.baseline, view.now, view.was
@@ -28,7 +29,7 @@ with st.grid(2, min_column_width=340, gap=("small", "medium")):
     chart(funnel.stages(p, baseline, month), "stages")
     chart(funnel.gains(gains, p.scenario.currency), "gains")
 
-st.subheader("What each step costs", anchor="costs")
+st.subheader(text("What each step costs"), anchor="costs")
 
 with st.grid(4, min_column_width=150):
     for name in ("cost_per_visitor", "cost_per_lead", "inbound_cost_per_lead", "outbound_cost_per_lead",
@@ -49,6 +50,6 @@ monthly_table(
      "sals", "sqls", "resolved", "pipeline", "new_customers", "visitors_to_leads", "mqls_to_sqls", "close_rate",
      "leads_to_customers", "lead_velocity", "cost_per_visitor", "cost_per_lead", "cost_per_mql", "cost_per_sql",
      "customer_acquisition_cost"),
-    "Month by month",
+    text("Month by month"),
     "levers-funnel.csv",
 )  # fmt: skip

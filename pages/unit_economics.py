@@ -8,7 +8,8 @@ from model.questions.acquisition import spend_curve
 from ui import frame, warnings
 from ui.figures import chart, figure, formula_card
 from ui.places import answer
-from words.explore import ltv_variants, payback_sentence
+from words.catalogue import text
+from words.unit_economics import ltv_variants, payback_sentence
 
 view = frame.current()
 p, baseline, now, was = view.p, view.baseline, view.now, view.was
@@ -35,7 +36,7 @@ with st.grid(6, min_column_width=135):
     for name in ("gross_margin", "account_cost", "customer_churn", "customer_lifetime", "new_arpu", "average_revenue"):
         figure(name, view)
 
-st.subheader("Lifetime value, in its variants", anchor="ltv")
+st.subheader(text("Lifetime value, in its variants"), anchor="ltv")
 answer(ltv_variants(now, p.scenario), "answer_ltv")
 with st.grid(3, min_column_width=230):
     for name in ("ltv", "ltv_for_ever", "ltv_revenue", "ltv_capped", "ltv_discounted"):

@@ -11,10 +11,11 @@ from typing import Any
 
 import streamlit as st
 
-from model.typed import LONGEST, NotRead, Typed, box_text, tidy, written
+from model.typed import LONGEST, NotRead, Typed, box_text, tidy
 from model.units import Unit
 from ui import state
 from words.format import plain
+from words.levers import refusal
 
 
 def box(label: str, value: float | None, unit: Unit, key: str, on_change: Callable[..., None], args: tuple[Any, ...],
@@ -50,11 +51,6 @@ def typed(key: str, unit: Unit, stands: float | None, read: Callable[[str], Type
         st.toast(plain(f"{made.note}."), icon=":material/info:", duration="long")
     st.session_state[key] = box_text(made.value, unit)
     return made.value
-
-
-def refusal(label: str, error: NotRead, stands: float | None, unit: Unit) -> str:
-    """Why something typed is not taken, and what stands."""
-    return f"{label}: {error}. It stays {'empty' if stands is None else written(stands, unit)}."
 
 
 def take(label: str, key: str, unit: Unit, stands: float | None, read: Callable[[str], Typed]) -> float | None:

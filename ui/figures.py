@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -13,13 +12,11 @@ import streamlit as st
 from charts.base import Drawing
 from model import MEASURES, Projection
 from model.arithmetic import same
-from model.levers import Benchmark
-from model.measures import Measure
 from model.projection import Floats
-from model.units import Unit
 from ui import state, trend
-from ui.live import Live
 from ui.view import View
+from words import figures as words
+from words.catalogue import text
 from words.format import difference, plain, short
 
 
@@ -33,16 +30,20 @@ def figure(name: str, view: View, label: str = "") -> None:
     change = difference(value, old, measure.unit, currency)
     colour: Literal["gray", "green", "red"]
     colour = "gray" if unchanged or not measure.good or math.isnan(value + old) else "green" if better else "red"
-    from_what = "unchanged" if unchanged else f"vs {was_text}" if change else ""
-    curve = trend.image(_trend(measure.trend, p), colour, f"{plain(measure.label)} by month") if measure.trend else ""
+    from_what = text("unchanged") if unchanged else words.against(was_text) if change else ""
+    curve = (
+        trend.image(_trend(measure.trend, p), colour, plain(words.by_month(text(measure.label))))
+        if measure.trend
+        else ""
+    )
     st.metric(
-        label or measure.label,
+        label or text(measure.label),
         short(value, measure.unit, currency, measure.endless, month="mo"),
-        delta=0 if unchanged else change or f"was {was_text}",
+        delta=0 if unchanged else change or words.instead_of(was_text),
         delta_color="off" if colour == "gray" else colour,
         delta_arrow="off",  # the sign says it
         delta_description=f"{from_what} {curve}".strip() or None,
-        help=explanation(measure, view.live),
+        help=words.told(name, view.now, view.live.lines(name), state.definition_of(name)),
         border=True,
         height="stretch",
     )
@@ -60,40 +61,6 @@ def _trend(of: Callable[[Projection], Floats], p: Projection) -> list[float]:
     with np.errstate(all="ignore"):
         series = np.asarray(of(p), dtype=float)
     return list(series[np.isfinite(series)].tolist())
-
-
-def explanation(measure: Measure, live: Live) -> str:
-    """Meaning, formula, the formula with live numbers, and why a value is undefined or infinite; Markdown."""
-    value = live.now[measure.name]
-    meaning, sources = _told(measure.name, live.now.p.scenario.currency)
-    lines = live.lines(measure.name)
-    parts = [meaning, *(f"`{line}`" for line in (lines if math.isfinite(value) else lines[:-1]))]
-    if math.isnan(value) and measure.undefined:
-        parts.append(f"Undefined: {measure.undefined}.")
-    elif math.isinf(value) and measure.never:
-        parts.append(f"{measure.endless.capitalize()}: {measure.never}.")
-    return "\n\n".join([*parts, *sources, f"[Definition]({state.definition_of(measure.name)})"])
-
-
-@lru_cache(maxsize=512)
-def _told(name: str, currency: str) -> tuple[str, tuple[str, ...]]:
-    """What an explanation begins and ends with, whatever the numbers: meaning and formula; ranges and source."""
-    measure, sources = MEASURES[name], []
-    if measure.benchmarks:
-        ranges = [benchmark_text(benchmark, measure.unit, currency) for benchmark in measure.benchmarks]
-        sources.append("Directional: " + "; ".join(ranges) + ".")
-    if measure.source:
-        sources.append(f"Source: {measure.source}.")
-    return f"{measure.help}\n\n`{measure.name} = {measure.formula}`", tuple(sources)
-
-
-def benchmark_text(benchmark: Benchmark, unit: Unit, currency: str) -> str:
-    """A sensible range with its source, as Markdown."""
-    low, high = (plain(short(end, unit, currency)) for end in (benchmark.low, benchmark.high))
-    span = f"{low} to {high}" if benchmark.low != benchmark.high else low
-    if math.isinf(benchmark.high):
-        span = f"{low} or more"
-    return f"{plain(benchmark.segment)}: {span} ({plain(benchmark.source)})"
 
 
 def chart(drawing: Drawing, key: str) -> None:

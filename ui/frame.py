@@ -20,6 +20,8 @@ from ui import levers, logs, own_data, state, uploads
 from ui.header import header
 from ui.places import STYLE
 from ui.view import View
+from words.catalogue import text
+from words.frame import APOLOGY
 
 logs.discreet()  # before anything of a visitor's can fail
 
@@ -52,17 +54,11 @@ def _settle() -> None:
     uploads.keep_one()
 
 
-APOLOGY = (
-    "This page cannot be shown with these numbers: a fault of ours, not of yours. Nothing is lost: the address still "
-    "holds the whole scenario, the other pages work, and Back undoes the last change."
-)
-
-
 def _pages() -> list[st.Page]:
     """The pages, made once a session: each looks its file up on the disk."""
     if "levers_pages" not in st.session_state:
         st.session_state["levers_pages"] = [
-            st.Page(ROOT / file, title=title, default=not n)  # an icon here would be fetched from the internet
+            st.Page(ROOT / file, title=text(title), default=not n)  # an icon here would be fetched from the internet
             for n, (file, title) in enumerate(PAGES)
         ]
     pages: list[st.Page] = st.session_state["levers_pages"]
@@ -102,7 +98,7 @@ def open_app() -> None:
         page.run()
     except Exception:  # whatever it was: a person gets a sentence and loses nothing, the log gets the rest
         logging.getLogger(__name__).exception("page %s failed", page.title)
-        st.error(APOLOGY, icon=":material/error:")
+        st.error(text(APOLOGY), icon=":material/error:")
     _settle()
 
 

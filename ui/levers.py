@@ -11,7 +11,8 @@ from model.currencies import CURRENCIES
 from model.levers import FACT_GROUP, NUMBERS, Lever
 from model.typed import NotRead, read_for, read_month
 from ui import boxes, state
-from words.format import short
+from words import levers as words
+from words.catalogue import text
 
 _BOX = 96
 """Pixels that a lever's box is wide."""
@@ -42,7 +43,7 @@ def levers() -> None:
 
 def section(group: str):  # type: ignore[no-untyped-def] # Streamlit's container type is private
     """A group that opens. Its body runs only while open; its label never changes, or it would close."""
-    return st.expander(group, key=f"group_{group}", on_change="rerun")
+    return st.expander(text(group), key=f"group_{group}", on_change="rerun")
 
 
 def control(lever: Lever, base: Scenario, now: Scenario) -> None:
@@ -52,8 +53,8 @@ def control(lever: Lever, base: Scenario, now: Scenario) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         key = state.key("slider", lever.name)
         st.slider(
-            lever.label, low, high, min(max(float(value), low), high), step, key=key, width="stretch",
-            help=f"{lever.help} Unit: {lever.unit}.", format=_slider_format(lever, step), on_change=_from_slider,
+            text(lever.label), low, high, min(max(float(value), low), high), step, key=key, width="stretch",
+            help=words.lever_help(lever), format=_slider_format(lever, step), on_change=_from_slider,
             args=(lever.name, key),
         )  # fmt: skip
         with st.container(gap=None, width=_BOX):
@@ -61,12 +62,12 @@ def control(lever: Lever, base: Scenario, now: Scenario) -> None:
                 st.empty()  # where the way back stands otherwise, so that the box below keeps its place and the focus in it
             else:
                 st.button(
-                    f"was {short(was, lever.unit, base.currency, month='mo')}".replace("$", "\\$"),
-                    key=f"back_{lever.name}", icon=":material/undo:", type="tertiary", help="Back to the baseline",
+                    words.was(was, lever.unit, base.currency).replace("$", "\\$"),
+                    key=f"back_{lever.name}", icon=":material/undo:", type="tertiary", help=text("Back to the baseline"),
                     on_click=state.reset, args=(lever.name,),
                 )  # fmt: skip
             key = state.key("number", lever.name)
-            boxes.box(f"{lever.label}, exactly", value, lever.unit, key, _from_box, (lever.name, key),
+            boxes.box(words.exactly(lever.label), value, lever.unit, key, _from_box, (lever.name, key),
                       label_visibility="collapsed")  # fmt: skip
 
 
@@ -96,7 +97,7 @@ def _from_box(name: str, key: str) -> None:
     if key != state.key("number", name):
         return
     lever, now = NUMBERS[name], state.get().scenario
-    value = boxes.take(lever.label, key, lever.unit, getattr(now, name),
+    value = boxes.take(text(lever.label), key, lever.unit, getattr(now, name),
                        lambda text: read_for(lever, text, now.currency))  # fmt: skip
     if value is not None:
         state.set_number(name, value, drawn_by="number")
@@ -105,11 +106,11 @@ def _from_box(name: str, key: str) -> None:
 def _start_and_currency(base: Scenario, now: Scenario) -> None:
     left, right = st.columns(2)
     key = state.key("slider", "start")
-    left.text_input("Start", now.start, key=key, help="First month projected, as YYYY-MM.",
+    left.text_input(text("Start"), now.start, key=key, help=text(words.START_HELP),
                     on_change=_from_month, args=("start", key))  # fmt: skip
     key = state.key("slider", "currency")
     listed = list(CURRENCIES) if now.currency in CURRENCIES else [now.currency, *CURRENCIES]
-    right.selectbox("Currency", listed, listed.index(now.currency), key=key, help="ISO code. Amounts are not converted.",
+    right.selectbox(text("Currency"), listed, listed.index(now.currency), key=key, help=text(words.CURRENCY_HELP),
                     on_change=_from_text, args=("currency", key))  # fmt: skip
 
 
@@ -128,7 +129,7 @@ def _from_month(name: str, key: str) -> None:
     try:
         month = read_month(st.session_state[key])
     except NotRead as error:
-        boxes.refuse(f"Start: {error}. It stays {stands}.")
+        boxes.refuse(words.month_refusal(error, stands))
         state.redraw(name)
         return
     state.set_number(name, month)

@@ -7,6 +7,8 @@ import streamlit as st
 
 from model import MEASURES, Projection
 from ui.files import csv_button
+from words.catalogue import text
+from words.levers import series_help
 
 
 def monthly_table(p: Projection, names: tuple[str, ...], title: str, file_name: str) -> None:
@@ -20,10 +22,10 @@ def monthly_table(p: Projection, names: tuple[str, ...], title: str, file_name: 
         st.dataframe(
             _readable(frame),
             key=f"table_{file_name}",
-            column_config={"month": st.column_config.TextColumn("Month", pinned=True)}
+            column_config={"month": st.column_config.TextColumn(text("Month"), pinned=True)}
             | {name: _column(name, p.scenario.currency) for name in names},
         )
-        csv_button("Download as CSV", lambda: frame, file_name, f"download_{file_name}")
+        csv_button(text("Download as CSV"), lambda: frame, file_name, f"download_{file_name}")
 
 
 def _readable(frame: pd.DataFrame) -> pd.DataFrame:
@@ -37,6 +39,5 @@ def _readable(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _column(name: str, currency: str):  # type: ignore[no-untyped-def] # Streamlit's column type is private
     measure = MEASURES[name]
-    unit = measure.unit.text.replace("money", currency)
     form = "percent" if measure.unit.kind == "share" else "localized"
-    return st.column_config.NumberColumn(measure.label, help=f"{measure.help} Unit: {unit}.", format=form)
+    return st.column_config.NumberColumn(text(measure.label), help=series_help(measure, currency), format=form)

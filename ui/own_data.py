@@ -15,9 +15,12 @@ from ui import state
 from ui.files import csv_button
 from ui.link import own_name
 from ui.uploads import taken
+from words import own_data as words
+from words.catalogue import text
 from words.format import plain
+from words.frame import and_more
+from words.own_data import SAMPLE, baseline_label
 
-SAMPLE = "Sample company"
 SAMPLE_FILE = Path(__file__).resolve().parent.parent / "sample_data" / "monthly.csv"
 OWN = "own"
 _PROBLEMS = "levers_table_problems"
@@ -28,13 +31,13 @@ def chooser() -> None:
     now = state.get().baseline
     chosen = now.name if now.is_template else SAMPLE if now.name == SAMPLE else OWN
     options = [*TEMPLATES, SAMPLE, *([OWN] if chosen == OWN else [])]
-    labels = {name: template.label for name, template in TEMPLATES.items()} | {SAMPLE: SAMPLE, OWN: now.label}
+    labels = {name: baseline_label(name, name in TEMPLATES) for name in (*TEMPLATES, SAMPLE)} | {OWN: now.label}
     key = state.key("slider", "template")
     st.selectbox(
-        "Start from", options, options.index(chosen), key=key, on_change=_choose, args=(key,), format_func=labels.__getitem__,
-        help="What the scenario is compared with. Choosing another starts over from it; the browser's back button returns.",
+        text("Start from"), options, options.index(chosen), key=key, on_change=_choose, args=(key,), format_func=labels.__getitem__,
+        help=text(words.CHOICE_HELP),
     )  # fmt: skip
-    own = st.expander("Your own numbers", key="group_own", on_change="rerun")
+    own = st.expander(text("Your own numbers"), key="group_own", on_change="rerun")
     if own.open:
         with own:
             _upload()
@@ -51,33 +54,31 @@ def _choose(key: str) -> None:
 
 
 def _upload() -> None:
-    st.caption(
-        "One row a month, at least three. It is read here and kept nowhere; the link holds what was taken from it."
-    )
+    st.caption(text(words.UPLOAD))
     key = state.key("slider", "upload")
-    st.file_uploader("Monthly table (CSV)", type=["csv", "tsv", "txt"], key=key, max_upload_size=2,
+    st.file_uploader(text("Monthly table (CSV)"), type=["csv", "tsv", "txt"], key=key, max_upload_size=2,
                      on_change=_uploaded, args=(key,))  # fmt: skip
     problems: list[str] = st.session_state.get(_PROBLEMS, [])
     if problems:
-        st.markdown(":red[:material/error:] **The table was not taken; nothing changed**")
+        st.markdown(f":red[:material/error:] **{text(words.NOT_TAKEN)}**")
         st.markdown("\n".join("- " + plain(problem) for problem in problems))
     left, right = st.columns(2)
     left.download_button(
-        "Blank table",
+        text("Blank table"),
         lambda: marked(blank_table()),
         "levers-monthly.csv",
         "text/csv",
         on_click="ignore",
         width="stretch",
     )
-    with right.popover("Columns", width="stretch"):
+    with right.popover(text("Columns"), width="stretch"):
         st.markdown(listing())
     notes = state.get().notes
     if notes:
-        with st.popover("How each number was found", width="stretch"):
+        with st.popover(text("How each number was found"), width="stretch"):
             table = pd.DataFrame(notes, columns=["name", "value", "how"])
             st.dataframe(table, hide_index=True, width=620)
-            csv_button("As CSV", lambda: table.set_index("name"), "levers-found.csv", "notes_csv")
+            csv_button(text("As CSV"), lambda: table.set_index("name"), "levers-found.csv", "notes_csv")
 
 
 def _uploaded(key: str) -> None:
@@ -94,7 +95,7 @@ def _open(name: str, content: bytes) -> None:
     except InvalidTable as error:
         shown = [str(problem) for problem in error.problems[:20]]
         if len(error.problems) > 20:
-            shown.append(f"and {len(error.problems) - 20} more")
+            shown.append(and_more(len(error.problems) - 20))
         st.session_state[_PROBLEMS] = shown
         return
     st.session_state[_PROBLEMS] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from decimal import Decimal
 
 from model.currencies import CURRENCIES
 from model.typed import MINUS as MINUS
@@ -152,6 +153,26 @@ def exact(value: float, unit: Unit, currency: str) -> str:
     if unit.kind == "count" and _LIKE_THOUSANDS.fullmatch(full):
         full = _signed(f"{value:.4f}")
     return text(_EXACT.get(unit.kind, "{number}")).format(number=local(full))
+
+
+def in_full(value: float, unit: Unit) -> str:
+    """A value with every digit it has, however many.
+
+    >>> from model import units
+    >>> in_full(0.0300001, units.SHARE), in_full(50.00001, units.MONEY)
+    ('3.00001 %', '50.00001')
+    """
+    factor, template = (100, "{number} %") if unit.kind == "share" else (1, "{number}")
+    return text(template).format(number=local(f"{(Decimal(repr(value)) * factor).normalize():f}"))
+
+
+def capital(said: str) -> str:
+    """What begins a sentence: its first letter large, all others as they are.
+
+    >>> capital("never"), capital("∞")
+    ('Never', '∞')
+    """
+    return said[:1].upper() + said[1:]
 
 
 def _signed(number: str) -> str:

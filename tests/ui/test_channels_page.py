@@ -10,8 +10,9 @@ from model import Channel, Scenario, project
 from model.questions.channel_economics import channel_economics
 from model.scenario import MAX_CHANNELS
 from tests.ui.pages import BASE, link_of, prose, run, start
-from ui.controls.channels import SHOWN, channel_answer
+from ui.controls.channels import SHOWN
 from ui.link import Baseline
+from words.channels import channel_answer
 from words.format import plain
 
 MANY = [Channel(f"Channel {k}", spend_share=1 / MAX_CHANNELS) for k in range(MAX_CHANNELS)]

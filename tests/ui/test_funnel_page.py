@@ -8,8 +8,8 @@ from model import project, summarize
 from model.questions.funnel import stage_gains
 from tests.ui.pages import BASE, parameter, prose, run, start, turn_to
 from tests.ui.test_cash_page import CORNERS, shows
-from words.cash import funnel_answer
 from words.format import plain
+from words.funnel import funnel_answer
 
 FIGURES = ("visitors_to_leads", "mqls_to_sqls", "close_rate", "leads_to_customers", "lead_velocity", "pipeline",
            "cost_per_visitor", "cost_per_lead", "inbound_cost_per_lead", "outbound_cost_per_lead", "cost_per_mql",

@@ -6,8 +6,8 @@ from model import MEASURES, project, summarize
 from model.templates import TEMPLATES
 from model.units import MONEY
 from tests.ui.pages import first_run
-from words.explore import LTV_VARIANTS
 from words.format import exact, short
+from words.unit_economics import LTV_VARIANTS
 
 
 def page(**params):

@@ -6,6 +6,7 @@ from model.levers import MAX_MONEY
 from model.typed import read
 from model.units import MONEY_PER_MONTH
 from ui import boxes, state
+from words.catalogue import text
 
 NAME = "mrr_goal"
 
@@ -19,8 +20,8 @@ def goal() -> float | None:
 def box() -> None:
     """A box for the MRR goal."""
     key = state.key("number", NAME)
-    boxes.box("MRR goal", goal(), MONEY_PER_MONTH, key, _keep, (key,), placeholder="none",
-              help="Drawn beside the ceiling, and kept in the link. Empty: no goal.")  # fmt: skip
+    boxes.box(text("MRR goal"), goal(), MONEY_PER_MONTH, key, _keep, (key,), placeholder=text("none"),
+              help=text("Drawn beside the ceiling, and kept in the link. Empty: no goal."))  # fmt: skip
 
 
 def _keep(key: str) -> None:
@@ -28,7 +29,7 @@ def _keep(key: str) -> None:
         state.keep_page_value(NAME, "")
         return
     currency = state.get().scenario.currency
-    value = boxes.take("MRR goal", key, MONEY_PER_MONTH, goal(),
+    value = boxes.take(text("MRR goal"), key, MONEY_PER_MONTH, goal(),
                        lambda text: read(text, MONEY_PER_MONTH, currency, 0.0, MAX_MONEY))  # fmt: skip
     if value is not None:
         state.keep_page_value(NAME, f"{value:.12g}")

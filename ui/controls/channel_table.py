@@ -22,7 +22,9 @@ from model.typed import written
 from ui import state
 from ui.files import csv_button
 from ui.kept import kept
+from words.catalogue import text
 from words.format import plain
+from words.levers import column_help
 
 _Cells = dict[int, dict[str, Any]]
 
@@ -40,19 +42,19 @@ def channel_table() -> None:
     frame = kept("channels", given[1], partial(_frame, given[1]))
     st.data_editor(
         frame, column_config=_columns(), hide_index=True, num_rows="dynamic", key=key, height="content",
-        on_change=_edited, args=(key,), alt="The channels and their numbers, editable",
+        on_change=_edited, args=(key,), alt=text("The channels and their numbers, editable"),
     )  # fmt: skip
     with st.container(horizontal=True, gap="small"):
-        st.button("Add a channel", icon=":material/add:", key="add_channel", on_click=_apply, kwargs={"added": [{}]},
+        st.button(text("Add a channel"), icon=":material/add:", key="add_channel", on_click=_apply, kwargs={"added": [{}]},
                   disabled=len(channels) == MAX_CHANNELS)  # fmt: skip
         csv_button(
-            "These numbers as CSV",
+            text("These numbers as CSV"),
             lambda: _frame(channels).set_index("name"),
             "levers-channel-numbers.csv",
             "channel_numbers",
         )
         if len(channels) > 1:
-            with st.popover("Remove a channel", icon=":material/delete:"):
+            with st.popover(text("Remove a channel"), icon=":material/delete:"):
                 for row, channel in enumerate(channels):
                     st.button(plain(channel.name), key=f"remove_channel_{row}", type="tertiary", on_click=_apply,
                               kwargs={"removed": [row]})  # fmt: skip
@@ -76,16 +78,15 @@ def _columns() -> dict[str, Any]:
     refuses in words.
     """
     made: dict[str, Any] = {
-        "name": st.column_config.TextColumn("Channel", help="Unique name, 1 to 40 characters.", pinned=True),
+        "name": st.column_config.TextColumn(
+            text("Channel"), help=text("Unique name, 1 to 40 characters."), pinned=True
+        ),
         "motion": st.column_config.SelectboxColumn(
-            "Motion", options=list(MOTIONS), help="Whether it counts as inbound or outbound."
+            text("Motion"), options=list(MOTIONS), help=text("Whether it counts as inbound or outbound.")
         ),
     }
     for name, field in CHANNEL_FIELDS.items():
-        share = field.unit.kind == "share"
-        made[name] = st.column_config.TextColumn(
-            field.label, help=f"{field.help} Unit: {'per cent' if share else field.unit}.", alignment="right"
-        )
+        made[name] = st.column_config.TextColumn(text(field.label), help=column_help(field), alignment="right")
     return made
 
 

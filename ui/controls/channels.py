@@ -1,8 +1,7 @@
-"""The answer in one sentence, and every figure of every channel as a table to read, sort and take along."""
+"""Every figure of every channel as a table to read, sort and take along."""
 
 from __future__ import annotations
 
-import math
 from functools import cache
 from typing import Any
 
@@ -10,16 +9,16 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from model import Projection, Scenario
-from model.levers import Benchmark
+from model import Projection
 from model.questions.channel_economics import (
     CHANNEL_MEASURES,
     MOTION_MEASURES,
     ChannelEconomics,
-    ChannelMeasure,
     channel_economics,
 )
 from ui.files import csv_button
+from words.catalogue import text
+from words.channels import explanation, of_baseline
 from words.format import short
 
 SHOWN = ("ltv_to_cac", "payback", "roi", "cac", "cac_paid", "marginal_cac", "cost_per_lead", "ltv", "next_mrr", "next_cac",
@@ -39,67 +38,6 @@ def baseline_economics(baseline: Projection) -> ChannelEconomics:
     return kept[1]
 
 
-def channel_answer(economics: ChannelEconomics, scenario: Scenario) -> str:
-    """Which channel earns most per 1 spent, which least, and where the next 1,000 a month is best spent."""
-    return f"{_earns_most(economics, scenario)} {_next_best(economics, scenario)}"
-
-
-def _figure(name: str, value: float, scenario: Scenario) -> str:
-    measure = CHANNEL_MEASURES[name]
-    return short(value, measure.unit, scenario.currency, measure.endless)
-
-
-def _earns_most(economics: ChannelEconomics, scenario: Scenario) -> str:
-    horizon = scenario.ltv_horizon
-    name, of = "ltv_to_cac", f"gross profit in {horizon} months" if horizon else "lifetime gross profit"
-    if np.isinf(economics[name]).any():  # for ever is no measure of who earns more
-        name, of = "roi", "first-year revenue"
-    earned = economics[name] + (1 if name == "roi" else 0)
-    known = np.flatnonzero(np.isfinite(earned))
-    if not known.size:
-        return "No channel wins a customer in the first year."
-    best, worst = known[np.argmax(earned[known])], known[np.argmin(earned[known])]
-    unit = CHANNEL_MEASURES["ltv_to_cac"].unit
-    spent = "spent on winning its customers" if name == "ltv_to_cac" else "invested in it"
-
-    def each(k: Any) -> str:
-        return short(float(earned[k]), unit, scenario.currency)
-
-    if len(economics.channels) == 1:
-        return f"{economics.channels[best]} earns {each(best)} of {of} for each 1 {spent}."
-    said = f"{economics.channels[best]} earns most: {each(best)} of {of} for each 1 {spent}"
-    return said + (f"; {economics.channels[worst]} earns least, {each(worst)}." if worst != best else ".")
-
-
-def _next_best(economics: ChannelEconomics, scenario: Scenario) -> str:
-    added = np.nan_to_num(economics["next_mrr"])
-    best = int(np.argmax(added))
-    if added[best] <= 0:
-        return "More marketing spend wins nobody more in any channel."
-    channel = economics.channels[best]
-    mrr, won, cost = (float(economics[name][best]) for name in ("next_mrr", "next_customers", "next_cac"))
-    said = (
-        f"The next 1,000 a month is best spent on {channel}: {_figure('next_mrr', mrr, scenario)} more MRR by month 12"
-    )
-    if math.isnan(cost):
-        return said + "."
-    return f"{said}, {_figure('next_customers', won, scenario)} more customers in year 1 at {_figure('next_cac', cost, scenario)} each."
-
-
-def _range(b: Benchmark) -> str:
-    return f"{b.segment} {b.low:g}" + (
-        "" if b.low == b.high else f" to {b.high:g}" if math.isfinite(b.high) else " or more"
-    )
-
-
-def _help(measure: ChannelMeasure) -> str:
-    parts = [measure.help, f"`{measure.name} = {measure.formula}`"]
-    parts += [f"Undefined where {measure.undefined}."] if measure.undefined else []
-    parts += [f"{measure.endless.capitalize()} where {measure.never}."] if measure.never else []
-    parts += [f"{_range(b)} ({b.source}; directional)." for b in measure.benchmarks]
-    return "\n\n".join(parts)
-
-
 _FORMATS = {"share": "percent", "money": "compact", "count": "compact", "months": "%.1f", "ratio": "%.1f"}
 
 
@@ -107,8 +45,10 @@ _FORMATS = {"share": "percent", "money": "compact", "count": "compact", "months"
 def _column(name: str, as_text: bool) -> Any:
     measure = CHANNEL_MEASURES[name]
     if as_text:
-        return st.column_config.TextColumn(measure.label, help=_help(measure), alignment="right")
-    return st.column_config.NumberColumn(measure.label, help=_help(measure), format=_FORMATS[measure.unit.kind])
+        return st.column_config.TextColumn(text(measure.label), help=explanation(measure), alignment="right")
+    return st.column_config.NumberColumn(
+        text(measure.label), help=explanation(measure), format=_FORMATS[measure.unit.kind]
+    )
 
 
 def results_table(economics: ChannelEconomics, currency: str, key: str) -> None:
@@ -122,11 +62,11 @@ def results_table(economics: ChannelEconomics, currency: str, key: str) -> None:
         shown = shown.assign(**{name: said})
     st.dataframe(
         shown, key=key, placeholder="–", height="content",
-        column_config={"channel": st.column_config.TextColumn("Channel", pinned=True)}
+        column_config={"channel": st.column_config.TextColumn(text("Channel"), pinned=True)}
         | {name: _column(name, name in endless) for name in SHOWN},
-        alt="Figures of each channel, months 1 to 12",
+        alt=text("Figures of each channel, months 1 to 12"),
     )  # fmt: skip
-    csv_button("Channels as CSV", lambda: economics.frame, "levers-channels.csv", f"{key}_csv")
+    csv_button(text("Channels as CSV"), lambda: economics.frame, "levers-channels.csv", f"{key}_csv")
 
 
 def motion_table(p: Projection, now: dict[str, dict[str, float]], was: dict[str, dict[str, float]]) -> None:
@@ -134,10 +74,10 @@ def motion_table(p: Projection, now: dict[str, dict[str, float]], was: dict[str,
     currency = p.scenario.currency
     measures = [CHANNEL_MEASURES[name] for name in MOTION_MEASURES]
     columns = {
-        motion.capitalize() + suffix: [short(of[motion][m.name], m.unit, currency, m.endless) for m in measures]
+        name: [short(of[motion][m.name], m.unit, currency, m.endless) for m in measures]
         for motion in now
-        for suffix, of in (("", now), (", baseline", was))
+        for name, of in ((text(motion.capitalize()), now), (of_baseline(motion.capitalize()), was))
     }
-    frame = pd.DataFrame(columns, index=pd.Index([m.label for m in measures], name="Year 1"))
-    st.dataframe(frame, key="motions", height="content", alt="Inbound and outbound, months 1 to 12")
-    csv_button("Inbound and outbound as CSV", lambda: frame, "levers-motions.csv", "motions_csv")
+    frame = pd.DataFrame(columns, index=pd.Index([text(m.label) for m in measures], name=text("Year 1")))
+    st.dataframe(frame, key="motions", height="content", alt=text("Inbound and outbound, months 1 to 12"))
+    csv_button(text("Inbound and outbound as CSV"), lambda: frame, "levers-motions.csv", "motions_csv")

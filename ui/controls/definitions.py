@@ -17,9 +17,10 @@ from model.measures import VARIANTS, Measure
 from model.questions.channel_economics import CHANNEL_MEASURES
 from model.units import Unit
 from ui import state
-from ui.figures import benchmark_text, chart
+from ui.figures import chart
 from ui.live import Live
 from ui.page_parameters import CHANNEL
+from words.figures import benchmark_text
 from words.format import plain, short
 
 

@@ -6,6 +6,8 @@ import streamlit as st
 
 from model import Projection
 from ui import state
+from words import funnel as words
+from words.catalogue import text
 
 NAME = "funnel_month"
 YEAR, MONTH = "First year", "One month"
@@ -17,13 +19,13 @@ def month_choice(p: Projection) -> int | None:
     month = min(int(float(kept)), p.months) if kept else None
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         key = state.key("slider", NAME)
-        st.segmented_control("The picture shows", (YEAR, MONTH), default=MONTH if month else YEAR, required=True,
+        st.segmented_control(text("The picture shows"), (YEAR, MONTH), format_func=text, default=MONTH if month else YEAR, required=True,
                              key=key, label_visibility="collapsed", on_change=_choose, args=(key,))  # fmt: skip
         if month:
             key = state.key("number", NAME)
             if int(float(kept)) > month:
-                st.caption(f"Month {float(kept):.0f} is beyond the horizon; month {month} is shown.", width="content")
-            st.slider("Month", 1, p.months, month, key=key, width=320, format=f"month %d of {p.months}",
+                st.caption(words.beyond_horizon(int(float(kept)), month), width="content")
+            st.slider(text("Month"), 1, p.months, month, key=key, width=320, format=words.month_of(p.months),
                       label_visibility="collapsed", on_change=_slide, args=(key,))  # fmt: skip
     return month
 

@@ -17,6 +17,7 @@ from ui import boxes, state
 from ui.controls.how_sure import COUNTS, FUTURES, Correlations, correlations, ranges, seed
 from ui.page_texts import MOST_CORRELATIONS, MOST_RANGES, STRONGEST, write_correlations, write_ranges
 from words.format import plain
+from words.levers import refusal
 from words.names import in_sentence, lever_declared, lever_label, lever_text
 
 MOST_SEED = 999_999
@@ -86,7 +87,7 @@ def _edit(key: str, lever: str, end: str) -> None:
         if value is not None:
             _keep_ranges(tuple(_with(each, end, value) if each.lever == lever else each for each in given))
     except NotRead as error:
-        st.session_state[_REFUSED] = boxes.refusal(f"{lever_label(lever)}, {end}", error, stands, declared.unit)
+        st.session_state[_REFUSED] = refusal(f"{lever_label(lever)}, {end}", error, stands, declared.unit)
     except InvalidScenario as error:
         _refuse("ranges", f"{error}. It stays as it was.")
 
@@ -194,7 +195,7 @@ def _correlate(key: str, pair: tuple[str, str], linked: Correlations) -> None:
         value = boxes.typed(key, RATIO, linked[pair], _correlation)
     except NotRead as error:
         label = " with ".join(map(lever_label, pair))
-        st.session_state[_REFUSED] = boxes.refusal(label, error, linked[pair], RATIO)
+        st.session_state[_REFUSED] = refusal(label, error, linked[pair], RATIO)
         return
     if value is not None:
         _take({**linked, pair: value})
@@ -249,7 +250,7 @@ def _keep_seed(key: str) -> None:
     try:
         value = boxes.typed(key, COUNT, seed(), lambda text: read(text, COUNT, low=0, high=MOST_SEED, whole=True))
     except NotRead as error:
-        st.session_state[_REFUSED] = boxes.refusal("Seed", error, seed(), COUNT)
+        st.session_state[_REFUSED] = refusal("Seed", error, seed(), COUNT)
         return
     if value is not None:
         state.keep_page_value("seed", str(int(value)))

@@ -10,7 +10,7 @@ import streamlit as st
 from ui import link, state
 from ui.link import Baseline, Pin
 from ui.page_parameters import MOST_PINS
-from words.explore import changes
+from words.changes import changes
 from words.format import plain
 
 _NAME = "pin_name"

@@ -1,0 +1,67 @@
+"""Which levers moved, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from model import FACTS, LEVERS, Scenario, differences
+from model.levers import CHANNEL_FIELDS
+from words.catalogue import inside, text
+from words.format import in_full, short
+from words.say import listed, say
+
+
+def changes(baseline: Scenario, scenario: Scenario) -> dict[str, str]:
+    """What moved, by full name, in words: `Customer churn 3.5 % → 3 %`.
+
+    >>> changes(Scenario(), Scenario(churn_rate=0.025))
+    {'churn_rate': 'Customer churn 3 % → 2.5 %'}
+    """
+    return _changes(baseline, scenario, text)
+
+
+def changes_listed(baseline: Scenario, scenario: Scenario) -> str:
+    """What moved as part of a sentence, the first few by name; "" where nothing did.
+
+    >>> changes_listed(Scenario(), Scenario(churn_rate=0.025, arpu=60))
+    'ARPU $50 → $60 and customer churn 3 % → 2.5 %'
+    """
+    moved = [*_changes(baseline, scenario, inside).values()]
+    if len(moved) > 3:
+        moved = [*moved[:2], say("{count} more changes", count=str(len(moved) - 2))]
+    return listed(moved) if moved else ""
+
+
+def _changes(baseline: Scenario, scenario: Scenario, labelled: Callable[[str], str]) -> dict[str, str]:
+    return {
+        name: _change(name, old, new, scenario.currency, labelled)
+        for name, (old, new) in differences(baseline, scenario).items()
+    }
+
+
+def _change(name: str, old: Any, new: Any, currency: str, labelled: Callable[[str], str]) -> str:
+    if name == "channels":
+        added, gone = [n for n in new if n not in old], [n for n in old if n not in new]
+        parts = [say("{channels} added", channels=_named(added))] if added else []
+        parts += [say("{channels} removed", channels=_named(gone))] if gone else []
+        what = "; ".join(parts) or text("order or motion changed")
+        return say("{label}: {what}", label=labelled("Channels"), what=what)
+    channel, _, field = name.rpartition(".")
+    declared = (CHANNEL_FIELDS if channel else LEVERS | FACTS).get(field)
+    if declared is None:
+        label = f"{channel.capitalize()}.{text(field)}" if channel else labelled(field.capitalize())
+        before, after = (text(value) for value in (old, new)) if channel else (old, new)
+        return say("{label} {before} → {after}", label=label, before=before, after=after)
+    label = labelled(declared.label)
+    if channel:
+        label = say("{channel}: {field}", channel=channel, field=inside(declared.label))
+    before, after = (short(value, declared.unit, currency) for value in (old, new))
+    if before == after:  # too small a step for three digits
+        before, after = (in_full(value, declared.unit) for value in (old, new))
+    return say("{label} {before} → {after}", label=label, before=before, after=after)
+
+
+def _named(names: list[str]) -> str:
+    more = [say("{count} more", count=str(len(names) - 2))]
+    return ", ".join(names if len(names) <= 3 else [*names[:2], *more])
