@@ -63,13 +63,13 @@ def derive(monthly: Monthly, last: int = 6, currency: str = "USD") -> Derived:
     for name in NUMBERS.keys() - finder.found.keys():
         finder.stand_in(name, "no table can tell")
     values = {name: found.value for name, found in finder.found.items()}
-    channels = [
+    channels = tuple(
         Channel(name, motion, **{field: values[f"{name}.{field}"] for field in CHANNEL_FIELDS})
         for name, motion in zip(monthly.channels, monthly.motions, strict=True)
-    ]
+    )
     start = (monthly.frame.index[-1] + pd.DateOffset(months=1)).strftime("%Y-%m")
     own = {name: values[name] for name in NUMBERS}
-    scenario = Scenario(start=start, currency=currency, channels=channels, **own)
+    scenario = Scenario(start=start, currency=currency, channels=channels).replace(**own)
     found = tuple(finder.found[name] for name in scenario.numbers())
     return Derived(scenario, found, _past_growth(monthly))
 

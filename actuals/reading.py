@@ -19,7 +19,7 @@ import pandas as pd
 
 from actuals.columns import BRIDGES, CHANNEL_COLUMNS, COLUMNS, Column
 from model import Channel, InvalidScenario
-from model.scenario import MAX_CHANNELS, MAX_NAME, MOTIONS
+from model.scenario import MAX_CHANNELS, MAX_NAME, MOTIONS, Motion
 from model.typed import both_readings
 
 MIN_ROWS = 3
@@ -69,7 +69,7 @@ class Monthly:
 
     frame: pd.DataFrame
     channels: tuple[str, ...]
-    motions: tuple[str, ...]
+    motions: tuple[Motion, ...]
     notes: tuple[Remark, ...] = ()
 
     def __getitem__(self, name: str) -> pd.Series[float]:
@@ -299,12 +299,13 @@ def _months(cells: Sequence[tuple[int, str]], problems: list[Remark]) -> list[da
     return list(months)
 
 
-def _motion(channel: str, cells: Sequence[tuple[int, str]], problems: list[Remark]) -> str:
+def _motion(channel: str, cells: Sequence[tuple[int, str]], problems: list[Remark]) -> Motion:
     motion = MOTIONS[0]
     for row, cell in cells:
-        if cell and cell.lower() not in MOTIONS:
+        known = [each for each in MOTIONS if each == cell.lower()]
+        if cell and not known:
             problems.append(_wrong(row, _short(f"{channel}.motion"), cell, CHANNEL_COLUMNS["motion"]))
-        motion = cell.lower() or motion
+        motion = known[0] if known else motion
     return motion
 
 

@@ -13,47 +13,18 @@ channels `stacked` in one. Symbols: t is the month, counted from 1.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
 from model.arithmetic import Number, grown, if_zero, larger, power, quotient, smaller, total
+from model.levers import ChannelNumbers, Levers
+from model.quantities import Books, Calendar, Company, Existing, Part, Terms, names
 
 
-class Month:
-    """The quantities of one month, for Existing, one channel or the company, by their names."""
-
-    if TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> Any: ...
-
-        def __setattr__(self, name: str, value: Any) -> None: ...
-
-
-class Books:
-    """One month of everything: `existing`, `channels` (in the scenario's order, or stacked in one) and `company`."""
-
-    __slots__ = ("channels", "company", "existing")
-
-    def __init__(self, existing: Month, channels: Sequence[Month], company: Month):
-        self.existing = existing
-        self.channels = channels
-        self.company = company
-
-
-class Terms:
-    """What the levers mean in one channel: its own rates, the same in every month."""
-
-    if TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> Any: ...
-
-        def __setattr__(self, name: str, value: Any) -> None: ...
-
-
-def terms(lever: Any, channel: Any) -> Terms:
+def terms(lever: Levers[Number], channel: ChannelNumbers[Number]) -> Terms[Number]:
     """The levers times the channel's indices, shares and churn capped at 1, and its own traffic facts."""
-    own = Terms()
+    own: Terms[Number] = Terms()
     own.visitor_to_lead = smaller(1.0, lever.visitor_to_lead * channel.lead_index)
     own.win_rate = smaller(1.0, lever.win_rate * channel.win_index)
     own.arpu = lever.arpu * channel.arpu_index
@@ -68,32 +39,31 @@ def terms(lever: Any, channel: Any) -> Terms:
     return own
 
 
-class Trend:
-    """What moves with the calendar: spend, and the indices of organic traffic and of costs."""
+def calendar_month(before: Calendar[Number], lever: Levers[Number]) -> Calendar[Number]:
+    """What moves with the calendar: spend, and the indices of organic traffic and of costs, 1 in month 1."""
+    now = before.following()
+    now.month = before.month + 1
+    now.marketing_spend = lever.marketing_spend * power(1 + lever.marketing_spend_growth, now.month - 1)
+    now.organic_index = power(1 + lever.organic_growth, now.month - 1)
+    now.cost_index = power(1 + lever.cost_growth, now.month - 1)
+    return now
 
-    __slots__ = ("cost_index", "marketing_spend", "organic_index")
 
-    def __init__(self, lever: Any, t: int):
-        self.marketing_spend = lever.marketing_spend * power(1 + lever.marketing_spend_growth, t - 1)
-        self.organic_index = power(1 + lever.organic_growth, t - 1)
-        self.cost_index = power(1 + lever.cost_growth, t - 1)
-
-
-def traffic(now: Month, lever: Any, own: Terms, trend: Trend) -> None:
+def traffic(now: Part[Number], lever: Levers[Number], own: Terms[Number], calendar: Calendar[Number]) -> None:
     """Visitors of one channel: what its spend buys and what comes unpaid.
 
     Visitors follow spend with diminishing returns: spend relative to `reference_spend`, to the
     power of `spend_elasticity`. Without a reference the cost per visitor is constant.
     """
-    now.spend = trend.marketing_spend * own.spend_share
+    now.spend = calendar.marketing_spend * own.spend_share
     at_spend = own.reference_visitors * power(quotient(now.spend, own.reference_spend, 0.0), lever.spend_elasticity)
     without_reference = quotient(now.spend, own.cost_per_visitor, 0.0)
     now.paid_visitors = if_zero(own.reference_spend, without_reference, at_spend)
-    now.organic_visitors = own.organic_visitors * trend.organic_index
+    now.organic_visitors = own.organic_visitors * calendar.organic_index
     now.visitors = now.paid_visitors + now.organic_visitors
 
 
-def more_paid_visitors(now: Month, own: Terms, lever: Any, more: Number) -> Number:
+def more_paid_visitors(now: Part[Number], own: Terms[Number], lever: Levers[Number], more: Number) -> Number:
     """Visitors that so much more spend buys beyond those that the month's `spend` buys already.
 
     The difference of what `traffic` says of both, without taking two nearly equal numbers from each other.
@@ -107,7 +77,7 @@ def more_paid_visitors(now: Month, own: Terms, lever: Any, more: Number) -> Numb
     return if_zero(own.reference_spend, quotient(more, own.cost_per_visitor, 0.0), at_spend)
 
 
-def acquire(now: Month, before: Month, lever: Any, own: Terms) -> None:
+def acquire(now: Part[Number], before: Part[Number], lever: Levers[Number], own: Terms[Number]) -> None:
     """From visitors to new customers: leads, contacts, funnel and pipeline of one channel."""
     now.leads = now.visitors * own.visitor_to_lead + before.contacts * lever.contact_to_lead
     now.contacts = before.contacts * (1 - lever.unsubscribe_rate) + now.visitors * lever.visitor_to_contact
@@ -121,7 +91,9 @@ def acquire(now: Month, before: Month, lever: Any, own: Terms) -> None:
     now.new_mrr = now.new_customers * own.arpu
 
 
-def retain(now: Month, before: Month, lever: Any, churn: Number, price_move: Number = 0.0) -> None:
+def retain(
+    now: Part[Number], before: Part[Number], lever: Levers[Number], churn: Number, price_move: Number = 0.0
+) -> None:
     """Customers and MRR after churn, repricing, expansion and contraction; `new_customers` and `new_mrr` are known.
 
     What churn leaves is kept; of that, `repriced_share` follows the price by `price_move`, and what
@@ -139,42 +111,48 @@ def retain(now: Month, before: Month, lever: Any, churn: Number, price_move: Num
     now.mrr = before.mrr - now.churned_mrr + now.expansion_mrr - now.contraction_mrr + now.new_mrr
 
 
-def existing_month(before: Month, lever: Any, t: int) -> Month:
+def existing_month(before: Existing[Number], lever: Levers[Number]) -> Existing[Number]:
     """Existing: the customers of month 0, repriced in month 1 from today's ARPU and not joined by anybody."""
-    now = Month()
-    now.new_customers = 0.0
-    now.new_mrr = 0.0
-    todays_arpu = quotient(lever.opening_mrr, lever.opening_customers, 0.0)
-    price_move = quotient(lever.arpu, todays_arpu, 1.0) - 1 if t == 1 else 0.0
-    retain(now, before, lever, lever.churn_rate, price_move)
+    now = before.following()
+    now.new_customers = now.new_mrr = 0.0
+    retain(now, before, lever, lever.churn_rate, before.price_move)
+    now.price_move = 0.0
     return now
 
 
-def channel_month(before: Month, lever: Any, own: Terms, trend: Trend) -> Month:
+def channel_month(
+    before: Part[Number], lever: Levers[Number], own: Terms[Number], calendar: Calendar[Number]
+) -> Part[Number]:
     """One channel from its spend to its MRR."""
-    now = Month()
-    traffic(now, lever, own, trend)
+    now = before.following()
+    traffic(now, lever, own, calendar)
     acquire(now, before, lever, own)
     retain(now, before, lever, own.churn_rate)
     return now
 
 
-def winning(now: Month, lever: Any, trend: Trend) -> None:
+def winning(now: Company[Number], lever: Levers[Number], calendar: Calendar[Number]) -> None:
     """What winning customers costs the company; its `spend` and `new_mrr` are known."""
-    now.marketing_labour = lever.marketing_people * trend.cost_index
-    now.marketing_technology = lever.marketing_tools * trend.cost_index
-    now.marketing_general = lever.marketing_overhead * trend.cost_index
+    now.marketing_labour = lever.marketing_people * calendar.cost_index
+    now.marketing_technology = lever.marketing_tools * calendar.cost_index
+    now.marketing_general = lever.marketing_overhead * calendar.cost_index
     now.marketing_team = now.marketing_labour + now.marketing_technology + now.marketing_general
-    now.sales_team = lever.sales_people * trend.cost_index
+    now.sales_team = lever.sales_people * calendar.cost_index
     now.people_and_tools = now.marketing_team + now.sales_team
     now.commissions = now.new_mrr * 12 * lever.commission_rate
     now.marketing_investment = now.spend + now.marketing_team
     now.sales_and_marketing = now.spend + now.people_and_tools + now.commissions
 
 
-def company_month(before: Month, lever: Any, existing: Month, channels: Sequence[Month], trend: Trend) -> Month:
+def company_month(
+    before: Company[Number],
+    lever: Levers[Number],
+    existing: Part[Number],
+    channels: Sequence[Part[Number]],
+    calendar: Calendar[Number],
+) -> Company[Number]:
     """The company: sums over Existing and the channels, then costs and cash."""
-    now = Month()
+    now = before.following()
     now.spend = total([k.spend for k in channels])
     now.paid_visitors = total([k.paid_visitors for k in channels])
     now.organic_visitors = total([k.organic_visitors for k in channels])
@@ -203,9 +181,9 @@ def company_month(before: Month, lever: Any, existing: Month, channels: Sequence
     now.payment_fees = now.revenue * lever.payment_fee_rate
     now.gross_profit = now.revenue - now.cost_to_serve - now.payment_fees
 
-    winning(now, lever, trend)
-    now.research_and_development = lever.product_cost * trend.cost_index
-    now.general_and_administrative = lever.admin_cost * trend.cost_index
+    winning(now, lever, calendar)
+    now.research_and_development = lever.product_cost * calendar.cost_index
+    now.general_and_administrative = lever.admin_cost * calendar.cost_index
     now.fixed_costs = now.research_and_development + now.general_and_administrative
     now.operating_profit = now.gross_profit - now.sales_and_marketing - now.fixed_costs
     now.net_cash_flow = now.operating_profit
@@ -214,36 +192,39 @@ def company_month(before: Month, lever: Any, existing: Month, channels: Sequence
     return now
 
 
-def acquisition_month(before: Books, lever: Any, channels: Sequence[Terms], t: int) -> Books:
-    """Of month t what wins customers and what that costs, as `month` has it: who stays or leaves changes nothing of it."""
-    trend = Trend(lever, t)
+def acquisition_month(before: Books[Number], lever: Levers[Number], channels: Sequence[Terms[Number]]) -> Books[Number]:
+    """The next month of what wins customers and what that costs, as `month` has it; who stays or leaves is no part of it."""
+    calendar = calendar_month(before.calendar, lever)
     by_channel = []
     for earlier, own in zip(before.channels, channels, strict=True):
-        now = Month()
-        traffic(now, lever, own, trend)
+        now = earlier.following()
+        traffic(now, lever, own, calendar)
         acquire(now, earlier, lever, own)
         by_channel.append(now)
-    company = Month()
+    company = before.company.following()
     company.spend = total([k.spend for k in by_channel])
     company.new_customers = total([k.new_customers for k in by_channel])
     company.new_mrr = total([k.new_mrr for k in by_channel])
-    winning(company, lever, trend)
-    return Books(before.existing, by_channel, company)
+    winning(company, lever, calendar)
+    return Books(calendar, before.existing, by_channel, company)
 
 
-def acquired_with_more(lever: Any, own: Terms, step: Number, months: int) -> Iterator[Month]:
+def acquired_with_more(
+    lever: Levers[Number], own: Terms[Number], step: Number, months: int
+) -> Iterator[Company[Number]]:
     """What so much more spend (money/month of month 1, growing with spend) wins beyond what is won anyway, month by month.
 
     Channels do not touch each other and what follows from visitors is proportional to them, so the
     gain is the month run on the additional visitors alone, from nothing: exact however small it is
     beside what is there. `own` is one channel's terms or all `stacked`; people and tools stay as they are.
     """
-    before = Month()
+    before: Company[Number] = Company()
     before.contacts = before.pipeline = 0.0 * step
-    for t in range(1, months + 1):
-        now, trend = Month(), Trend(lever, t)
-        now.spend = trend.marketing_spend * own.spend_share
-        more = step * power(1 + lever.marketing_spend_growth, t - 1)
+    calendar = today()
+    for _ in range(months):
+        now, calendar = before.following(), calendar_month(calendar, lever)
+        now.spend = calendar.marketing_spend * own.spend_share
+        more = step * power(1 + lever.marketing_spend_growth, calendar.month - 1)
         now.visitors = more_paid_visitors(now, own, lever, more)
         acquire(now, before, lever, own)
         now.commissions = now.new_mrr * 12 * lever.commission_rate
@@ -252,64 +233,77 @@ def acquired_with_more(lever: Any, own: Terms, step: Number, months: int) -> Ite
         before = now
 
 
-def month(before: Books, lever: Any, channels: Sequence[Terms], t: int) -> Books:
-    """Month t of everything, from the month before, the levers and each channel's terms."""
-    trend = Trend(lever, t)
-    existing = existing_month(before.existing, lever, t)
-    by_channel = [channel_month(b, lever, own, trend) for b, own in zip(before.channels, channels, strict=True)]
-    return Books(existing, by_channel, company_month(before.company, lever, existing, by_channel, trend))
+def month(before: Books[Number], lever: Levers[Number], channels: Sequence[Terms[Number]]) -> Books[Number]:
+    """The next month of everything, from the month before, the levers and each channel's terms."""
+    calendar = calendar_month(before.calendar, lever)
+    existing = existing_month(before.existing, lever)
+    by_channel = [channel_month(b, lever, own, calendar) for b, own in zip(before.channels, channels, strict=True)]
+    return Books(calendar, existing, by_channel, company_month(before.company, lever, existing, by_channel, calendar))
 
 
-def todays_shares(channels: Sequence[Terms]) -> list[Number]:
-    """Each channel's share of the visitors of today: organic ones, and those that its reference spend buys.
-
-    Equal shares where there are none. No lever moves them.
-    """
-    visitors = [own.organic_visitors + own.reference_visitors for own in channels]
-    everybody = total(visitors)
-    return [quotient(own, everybody, 1 / len(channels)) for own in visitors]
+def today() -> Calendar[Number]:
+    """Month 0 of the calendar."""
+    now: Calendar[Number] = Calendar()
+    now.month = 0.0
+    return now
 
 
-def opening(lever: Any, channels: Sequence[Terms]) -> Books:
+def opening(lever: Levers[Number], channels: Sequence[Terms[Number]]) -> Books[Number]:
     """Month 0: today's position.
 
-    Opening customers and MRR are Existing. Opening contacts and pipeline are split over the
-    channels by `todays_shares`.
+    Opening customers and MRR are Existing, whose price moves in month 1 from today's ARPU. Opening
+    contacts and pipeline are split over the channels by today's visitors: organic ones, and those
+    that the reference spend buys; equally where there are none. No lever moves these.
     """
-    existing = Month()
+    existing: Existing[Number] = Existing()
     existing.customers = lever.opening_customers
     existing.mrr = lever.opening_mrr
+    todays_arpu = quotient(lever.opening_mrr, lever.opening_customers, 0.0)
+    existing.price_move = quotient(lever.arpu, todays_arpu, 1.0) - 1
 
-    by_channel = []
-    for share in todays_shares(channels):
-        start = Month()
-        start.contacts = lever.opening_contacts * share
-        start.pipeline = lever.opening_pipeline * share
-        start.customers = 0.0
-        start.mrr = 0.0
-        by_channel.append(start)
+    by_channel: list[Part[Number]] = [Part() for _ in channels]
+    for start, own in zip(by_channel, channels, strict=True):
+        start.paid_visitors = own.reference_visitors
+        start.organic_visitors = own.organic_visitors
+        start.visitors = start.organic_visitors + start.paid_visitors
 
-    company = Month()
+    company: Company[Number] = Company()
+    company.visitors = total([start.visitors for start in by_channel])
     company.contacts = lever.opening_contacts
     company.pipeline = lever.opening_pipeline
     company.customers = lever.opening_customers
     company.mrr = lever.opening_mrr
     company.cash = lever.opening_cash
     company.arr = 12 * lever.opening_mrr
-    return Books(existing, by_channel, company)
+
+    books = Books(today(), existing, by_channel, company)
+    for start, share in zip(by_channel, todays_shares(books), strict=True):
+        start.contacts = lever.opening_contacts * share
+        start.pipeline = lever.opening_pipeline * share
+        start.customers = 0.0
+        start.mrr = 0.0
+    return books
 
 
-Part = TypeVar("Part", Terms, Month)
+def todays_shares(opening: Books[Number]) -> list[Number]:
+    """Each channel's share of the visitors of month 0; equal shares where there are none."""
+    everybody, equal = opening.company.visitors, 1 / len(opening.channels)
+    return [quotient(own.visitors, everybody, equal) for own in opening.channels]
 
 
-def stacked(parts: Sequence[Part]) -> Part:
+Numbers = TypeVar("Numbers", Terms[Number], Part[Number])
+
+
+def stacked(parts: Sequence[Numbers]) -> Numbers:
     """All channels' terms or months as one, each quantity an array of (channels, rows) or (channels, 1).
 
     An operation on arrays costs more for being called than for a few hundred rows: once for all
     channels is several times faster than once for each.
     """
     one = type(parts[0])()
-    for name in vars(parts[0]):
+    for name in names(type(parts[0])):
+        if not hasattr(parts[0], name):  # month 0 has no flows
+            continue
         numbers = [getattr(part, name) for part in parts]
         varied = any(isinstance(number, np.ndarray) for number in numbers)
         setattr(one, name, np.stack(np.broadcast_arrays(*numbers)) if varied else np.array(numbers)[:, None])

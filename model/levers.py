@@ -10,9 +10,9 @@ from __future__ import annotations
 import math
 import numbers
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Generic, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -186,156 +186,185 @@ MAX_MONEY = 1e12
 MAX_COUNT = 1e9
 
 
-def _share(name: str, label: str, group: str, help: str, default: float, slider: tuple[float, float, float],
-           unit: Unit = units.SHARE, maximum: float = 1.0, neutral: float = 0.0, **more: Any) -> Lever:  # fmt: skip
-    return Lever(name, label, unit, help, 0.0, maximum, default, group, slider, neutral=neutral, **more)
+N = TypeVar("N")
 
 
-def _growth(name: str, label: str, group: str, help: str, default: float, kind: Kind) -> Lever:
-    return Lever(
-        name, label, units.SHARE_PER_MONTH, help, -0.5, 0.5, default, group, (-0.05, 0.1, 0.001), kind=kind, neutral=0.0
+def _number(label: str, unit: Unit, help: str, minimum: float, maximum: float, default: float, group: str = "",
+            slider: tuple[float, float, float] | None = None, **more: Any) -> Any:  # fmt: skip
+    """Declare a number: its name is the field's."""
+    declared = Lever("", label, unit, help, minimum, maximum, default, group, slider, **more)
+    return field(default=default, metadata={"lever": declared})
+
+
+def _declared(kind: type[Any]) -> dict[str, Lever]:
+    """The numbers that a class declares, by name."""
+    return {each.name: replace(each.metadata["lever"], name=each.name) for each in fields(kind)}
+
+
+def _share(label: str, group: str, help: str, default: float, slider: tuple[float, float, float],
+           unit: Unit = units.SHARE, maximum: float = 1.0, neutral: float = 0.0, **more: Any) -> Any:  # fmt: skip
+    return _number(label, unit, help, 0.0, maximum, default, group, slider, neutral=neutral, **more)
+
+
+def _growth(label: str, group: str, help: str, default: float, kind: Kind) -> Any:
+    return _number(
+        label, units.SHARE_PER_MONTH, help, -0.5, 0.5, default, group, (-0.05, 0.1, 0.001), kind=kind, neutral=0.0
     )
 
 
-def _money(name: str, label: str, group: str, help: str, default: float,
-           unit: Unit = units.MONEY_PER_MONTH, **more: Any) -> Lever:  # fmt: skip
-    return Lever(name, label, unit, help, 0.0, MAX_MONEY, default, group, neutral=0.0, **more)
+def _money(label: str, group: str, help: str, default: float,
+           unit: Unit = units.MONEY_PER_MONTH, **more: Any) -> Any:  # fmt: skip
+    return _number(label, unit, help, 0.0, MAX_MONEY, default, group, neutral=0.0, **more)
 
 
 _CHURN = "knowledgelib, 2026"
 _STAGES = "growthengineer, undated"
 
-_LEVERS = (
-    Lever("arpu", "ARPU", units.MONEY_PER_ACCOUNT_MONTH, "What a new customer pays per month.",
-          0.01, 1e7, 50.0, "Revenue", first=True, kind="decision", neutral=None),
-    _share("repriced_share", "Repriced share", "Revenue",
-           "Share of today's customers whose price moves in month 1 from today's ARPU to ARPU, by the same per cent.",
-           0.0, (0.0, 1.0, 0.01), kind="decision"),
-    _share("expansion_rate", "Expansion", "Revenue", "Upsell on the MRR that survived the month's churn.",
-           0.005, (0.0, 0.06, 0.0005), units.SHARE_PER_MONTH, 0.5, first=True, kind="belief"),
-    _share("contraction_rate", "Contraction", "Revenue", "Downgrades on the MRR that survived the month's churn.",
-           0.002, (0.0, 0.03, 0.0005), units.SHARE_PER_MONTH, 0.5, kind="belief"),
-    _share("churn_rate", "Customer churn", "Retention", "Customers lost in the month / customers at its start.",
-           0.03, (0.0, 0.12, 0.001), units.SHARE_PER_MONTH, first=True, benchmarks=(
-               Benchmark("SMB", 0.03, 0.05, _CHURN), Benchmark("mid-market", 0.015, 0.03, _CHURN),
-               Benchmark("enterprise", 0.007, 0.02, _CHURN)), kind="belief"),
-    _money("marketing_spend", "Marketing spend", "Spend",
-           "Programme spend (ads, distribution, content bought) in month 1.", 5_000.0, first=True, kind="decision"),
-    _growth("marketing_spend_growth", "Marketing spend growth", "Spend", "Growth of that spend from month 2 on.", 0.0,
-           kind="decision"),
-    Lever("spend_elasticity", "Spend elasticity", units.RATIO,
-          "1: twice the spend buys twice the visitors. Below 1: diminishing returns.",
-          0.2, 1.0, 0.8, "Spend", (0.2, 1.0, 0.01), kind="belief", neutral=1.0),
-    _money("marketing_people", "Marketing people", "Spend", "Marketing labour, creative and technical.", 8_000.0,
-           kind="decision"),
-    _money("marketing_tools", "Marketing tools", "Spend", "Marketing technology and software.", 800.0, kind="decision"),
-    _money("marketing_overhead", "Marketing overhead", "Spend", "General overhead carried by marketing.", 500.0,
-           kind="decision"),
-    _money("sales_people", "Sales people", "Spend", "Sales labour.", 5_000.0, kind="decision"),
-    _share("commission_rate", "Commission", "Spend", "Share of the first year's value of new MRR, paid when won.",
-           0.0, (0.0, 0.3, 0.005), kind="decision"),
-    _growth("organic_growth", "Organic growth", "Traffic", "Growth of unpaid visitors from month 2 on.", 0.01,
-           kind="belief"),
-    _share("visitor_to_contact", "Visitor to contact", "Traffic", "Visitors who subscribe.", 0.01, (0.0, 0.1, 0.001),
-           kind="belief"),
-    _share("unsubscribe_rate", "Unsubscribes", "Traffic", "Contacts lost in the month.",
-           0.02, (0.0, 0.1, 0.001), units.SHARE_PER_MONTH, kind="belief"),
-    _share("contact_to_lead", "Contact to lead", "Traffic", "Of last month's contacts, who raise a hand this month.",
-           0.005, (0.0, 0.05, 0.0005), units.SHARE_PER_MONTH, kind="belief"),
-    _share("visitor_to_lead", "Visitor to lead", "Funnel", "Visitors who become leads the same month.",
-           0.02, (0.0, 0.1, 0.001), first=True, benchmarks=(
-               Benchmark("bottom to top quartile", 0.01, 0.03, _STAGES),), kind="belief", neutral=1.0),
-    _share("lead_to_mql", "Lead to MQL", "Funnel", "Leads that marketing qualifies.", 0.3, (0.0, 1.0, 0.01),
-           benchmarks=(Benchmark("bottom to top quartile", 0.1, 0.3, _STAGES),), kind="belief", neutral=1.0),
-    _share("mql_to_sal", "MQL to SAL", "Funnel", "MQLs that sales accepts.", 0.7, (0.0, 1.0, 0.01),
-           kind="belief", neutral=1.0),
-    _share("sal_to_sql", "SAL to SQL", "Funnel", "Accepted leads that sales qualifies. MQL to SQL is this times MQL to SAL.",
-           0.6, (0.0, 1.0, 0.01), kind="belief", neutral=1.0),
-    _share("win_rate", "Win rate", "Funnel", "Resolved SQLs that become customers (close rate).",
-           0.25, (0.0, 1.0, 0.01), first=True, benchmarks=(Benchmark("all", 0.2, 0.3, "mv3, undated"),),
-           kind="belief", neutral=1.0),
-    Lever("sales_cycle", "Sales cycle", units.MONTHS,
-          "Mean time an SQL stays open; 0 closes in the month it opens.", 0.0, 24.0, 1.0, "Funnel", (0.0, 12.0, 0.1),
-          kind="belief", neutral=0.0),
-    _money("support_cost", "Support cost", "Cost to serve", "Success team: onboarding and support.",
-           5.0, units.MONEY_PER_ACCOUNT_MONTH, kind="decision"),
-    _money("infrastructure_cost", "Infrastructure cost", "Cost to serve", "Cloud capacity and engineering in service.",
-           4.0, units.MONEY_PER_ACCOUNT_MONTH, kind="decision"),
-    _money("retention_cost", "Retention cost", "Cost to serve", "Loyalty, incentives, promotions.",
-           0.5, units.MONEY_PER_ACCOUNT_MONTH, kind="decision"),
-    _share("payment_fee_rate", "Payment fees", "Cost to serve", "Payment processing, as a share of revenue.",
-           0.03, (0.0, 0.1, 0.001), kind="fact"),
-    _money("product_cost", "Product cost", "Fixed costs", "Research and development.", 20_000.0, kind="decision"),
-    _money("admin_cost", "Admin cost", "Fixed costs", "General and administrative.", 6_000.0, kind="decision"),
-    _growth("cost_growth", "Cost growth", "Fixed costs",
-            "Growth of people, tools, overhead, product and admin cost from month 2 on.", 0.005, kind="decision"),
-    _share("discount_rate", "Discount rate", "Valuation", "Discounts future gross profit in discounted LTV.",
-           0.1, (0.0, 0.4, 0.005), units.SHARE_PER_YEAR, kind="belief"),
-    Lever("ltv_months", "Capped LTV horizon", units.MONTHS, "Horizon of capped and discounted LTV.",
-          12.0, 120.0, 60.0, "Valuation", (12.0, 120.0, 1.0), kind="decision", neutral=None),
-)  # fmt: skip
-
-LEVERS: dict[str, Lever] = {lever.name: lever for lever in _LEVERS}
-"""What a person may change, by name, in the order of MODEL: the order of the sidebar and of exports."""
-
 FACT_GROUP = "Opening facts"
 
-_FACTS = (
-    Lever("months", "Horizon", units.MONTHS, "Months projected.", 6, 120, 36, FACT_GROUP, (6.0, 120.0, 1.0), whole=True,
-          kind="decision", neutral=None),
-    Lever("opening_customers", "Opening customers", units.ACCOUNTS, "Paying customers today.",
-          0.0, MAX_COUNT, 200.0, FACT_GROUP, kind="fact", neutral=0.0),
-    Lever("opening_mrr", "Opening MRR", units.MONEY_PER_MONTH, "Monthly recurring revenue today.",
-          0.0, MAX_MONEY, 10_000.0, FACT_GROUP, kind="fact", neutral=0.0),
-    Lever("opening_contacts", "Opening contacts", units.CONTACTS,
-          "Newsletter, RSS and video subscribers today, all channels.", 0.0, MAX_COUNT, 1_000.0, FACT_GROUP,
-          kind="fact", neutral=0.0),
-    Lever("opening_pipeline", "Opening pipeline", units.SQLS, "Qualified opportunities open today, all channels.",
-          0.0, MAX_COUNT, 20.0, FACT_GROUP, kind="fact", neutral=0.0),
-    Lever("opening_cash", "Opening cash", units.MONEY, "Cash in the bank today; may be negative.",
-          -MAX_MONEY, MAX_MONEY, 500_000.0, FACT_GROUP, kind="fact", neutral=0.0),
-    Lever("ltv_horizon", "LTV horizon", units.MONTHS,
-          "Months of a customer's life that the headline LTV counts. 0: all of it, the textbook's LTV.",
-          0, 120, 0, FACT_GROUP, (0.0, 120.0, 12.0), whole=True, least=12, kind="decision", neutral=0, later=True),
-)  # fmt: skip
 
-FACTS: dict[str, Lever] = {fact.name: fact for fact in _FACTS}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts(Generic[N]):
+    """What is true today, as numbers."""
+
+    # fmt: off
+    months: int = _number("Horizon", units.MONTHS, "Months projected.", 6, 120, 36, FACT_GROUP, (6.0, 120.0, 1.0), whole=True,
+        kind="decision", neutral=None)
+    opening_customers: N = _number("Opening customers", units.ACCOUNTS, "Paying customers today.",
+        0.0, MAX_COUNT, 200.0, FACT_GROUP, kind="fact", neutral=0.0)
+    opening_mrr: N = _number("Opening MRR", units.MONEY_PER_MONTH, "Monthly recurring revenue today.",
+        0.0, MAX_MONEY, 10_000.0, FACT_GROUP, kind="fact", neutral=0.0)
+    opening_contacts: N = _number("Opening contacts", units.CONTACTS,
+        "Newsletter, RSS and video subscribers today, all channels.", 0.0, MAX_COUNT, 1_000.0, FACT_GROUP,
+        kind="fact", neutral=0.0)
+    opening_pipeline: N = _number("Opening pipeline", units.SQLS, "Qualified opportunities open today, all channels.",
+        0.0, MAX_COUNT, 20.0, FACT_GROUP, kind="fact", neutral=0.0)
+    opening_cash: N = _number("Opening cash", units.MONEY, "Cash in the bank today; may be negative.",
+        -MAX_MONEY, MAX_MONEY, 500_000.0, FACT_GROUP, kind="fact", neutral=0.0)
+    ltv_horizon: int = _number("LTV horizon", units.MONTHS,
+        "Months of a customer's life that the headline LTV counts. 0: all of it, the textbook's LTV.",
+        0, 120, 0, FACT_GROUP, (0.0, 120.0, 12.0), whole=True, least=12, kind="decision", neutral=0, later=True)
+    # fmt: on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Levers(Facts[N]):
+    """What a person may change, in the order of MODEL: the order of the sidebar and of exports."""
+
+    # fmt: off
+    arpu: N = _number("ARPU", units.MONEY_PER_ACCOUNT_MONTH, "What a new customer pays per month.",
+        0.01, 1e7, 50.0, "Revenue", first=True, kind="decision", neutral=None)
+    repriced_share: N = _share("Repriced share", "Revenue",
+        "Share of today's customers whose price moves in month 1 from today's ARPU to ARPU, by the same per cent.",
+        0.0, (0.0, 1.0, 0.01), kind="decision")
+    expansion_rate: N = _share("Expansion", "Revenue", "Upsell on the MRR that survived the month's churn.",
+        0.005, (0.0, 0.06, 0.0005), units.SHARE_PER_MONTH, 0.5, first=True, kind="belief")
+    contraction_rate: N = _share("Contraction", "Revenue", "Downgrades on the MRR that survived the month's churn.",
+        0.002, (0.0, 0.03, 0.0005), units.SHARE_PER_MONTH, 0.5, kind="belief")
+    churn_rate: N = _share("Customer churn", "Retention", "Customers lost in the month / customers at its start.",
+        0.03, (0.0, 0.12, 0.001), units.SHARE_PER_MONTH, first=True, benchmarks=(
+         Benchmark("SMB", 0.03, 0.05, _CHURN), Benchmark("mid-market", 0.015, 0.03, _CHURN),
+         Benchmark("enterprise", 0.007, 0.02, _CHURN)), kind="belief")
+    marketing_spend: N = _money("Marketing spend", "Spend",
+        "Programme spend (ads, distribution, content bought) in month 1.", 5_000.0, first=True, kind="decision")
+    marketing_spend_growth: N = _growth("Marketing spend growth", "Spend", "Growth of that spend from month 2 on.", 0.0,
+        kind="decision")
+    spend_elasticity: N = _number("Spend elasticity", units.RATIO,
+        "1: twice the spend buys twice the visitors. Below 1: diminishing returns.",
+        0.2, 1.0, 0.8, "Spend", (0.2, 1.0, 0.01), kind="belief", neutral=1.0)
+    marketing_people: N = _money("Marketing people", "Spend", "Marketing labour, creative and technical.", 8_000.0,
+        kind="decision")
+    marketing_tools: N = _money("Marketing tools", "Spend", "Marketing technology and software.", 800.0, kind="decision")
+    marketing_overhead: N = _money("Marketing overhead", "Spend", "General overhead carried by marketing.", 500.0,
+        kind="decision")
+    sales_people: N = _money("Sales people", "Spend", "Sales labour.", 5_000.0, kind="decision")
+    commission_rate: N = _share("Commission", "Spend", "Share of the first year's value of new MRR, paid when won.",
+        0.0, (0.0, 0.3, 0.005), kind="decision")
+    organic_growth: N = _growth("Organic growth", "Traffic", "Growth of unpaid visitors from month 2 on.", 0.01,
+        kind="belief")
+    visitor_to_contact: N = _share("Visitor to contact", "Traffic", "Visitors who subscribe.", 0.01, (0.0, 0.1, 0.001),
+        kind="belief")
+    unsubscribe_rate: N = _share("Unsubscribes", "Traffic", "Contacts lost in the month.",
+        0.02, (0.0, 0.1, 0.001), units.SHARE_PER_MONTH, kind="belief")
+    contact_to_lead: N = _share("Contact to lead", "Traffic", "Of last month's contacts, who raise a hand this month.",
+        0.005, (0.0, 0.05, 0.0005), units.SHARE_PER_MONTH, kind="belief")
+    visitor_to_lead: N = _share("Visitor to lead", "Funnel", "Visitors who become leads the same month.",
+        0.02, (0.0, 0.1, 0.001), first=True, benchmarks=(
+         Benchmark("bottom to top quartile", 0.01, 0.03, _STAGES),), kind="belief", neutral=1.0)
+    lead_to_mql: N = _share("Lead to MQL", "Funnel", "Leads that marketing qualifies.", 0.3, (0.0, 1.0, 0.01),
+        benchmarks=(Benchmark("bottom to top quartile", 0.1, 0.3, _STAGES),), kind="belief", neutral=1.0)
+    mql_to_sal: N = _share("MQL to SAL", "Funnel", "MQLs that sales accepts.", 0.7, (0.0, 1.0, 0.01),
+        kind="belief", neutral=1.0)
+    sal_to_sql: N = _share("SAL to SQL", "Funnel", "Accepted leads that sales qualifies. MQL to SQL is this times MQL to SAL.",
+        0.6, (0.0, 1.0, 0.01), kind="belief", neutral=1.0)
+    win_rate: N = _share("Win rate", "Funnel", "Resolved SQLs that become customers (close rate).",
+        0.25, (0.0, 1.0, 0.01), first=True, benchmarks=(Benchmark("all", 0.2, 0.3, "mv3, undated"),),
+        kind="belief", neutral=1.0)
+    sales_cycle: N = _number("Sales cycle", units.MONTHS,
+        "Mean time an SQL stays open; 0 closes in the month it opens.", 0.0, 24.0, 1.0, "Funnel", (0.0, 12.0, 0.1),
+        kind="belief", neutral=0.0)
+    support_cost: N = _money("Support cost", "Cost to serve", "Success team: onboarding and support.",
+        5.0, units.MONEY_PER_ACCOUNT_MONTH, kind="decision")
+    infrastructure_cost: N = _money("Infrastructure cost", "Cost to serve", "Cloud capacity and engineering in service.",
+        4.0, units.MONEY_PER_ACCOUNT_MONTH, kind="decision")
+    retention_cost: N = _money("Retention cost", "Cost to serve", "Loyalty, incentives, promotions.",
+        0.5, units.MONEY_PER_ACCOUNT_MONTH, kind="decision")
+    payment_fee_rate: N = _share("Payment fees", "Cost to serve", "Payment processing, as a share of revenue.",
+        0.03, (0.0, 0.1, 0.001), kind="fact")
+    product_cost: N = _money("Product cost", "Fixed costs", "Research and development.", 20_000.0, kind="decision")
+    admin_cost: N = _money("Admin cost", "Fixed costs", "General and administrative.", 6_000.0, kind="decision")
+    cost_growth: N = _growth("Cost growth", "Fixed costs",
+        "Growth of people, tools, overhead, product and admin cost from month 2 on.", 0.005, kind="decision")
+    discount_rate: N = _share("Discount rate", "Valuation", "Discounts future gross profit in discounted LTV.",
+        0.1, (0.0, 0.4, 0.005), units.SHARE_PER_YEAR, kind="belief")
+    ltv_months: N = _number("Capped LTV horizon", units.MONTHS, "Horizon of capped and discounted LTV.",
+        12.0, 120.0, 60.0, "Valuation", (12.0, 120.0, 1.0), kind="decision", neutral=None)
+    # fmt: on
+
+
+FACTS: dict[str, Lever] = _declared(Facts)
 """What is true today, as numbers. `start` (a month) and `currency` (an ISO code) are text: see `Scenario`."""
+
+LEVERS: dict[str, Lever] = {name: lever for name, lever in _declared(Levers).items() if name not in FACTS}
+"""What a person may change, by name, in the order of MODEL: the order of the sidebar and of exports."""
 
 NUMBERS: dict[str, Lever] = FACTS | LEVERS
 """Every number of a scenario outside its channels, by name."""
 
 
-def _index(name: str, label: str, help: str) -> Lever:
-    return Lever(
-        name, label, units.RATIO, help, 0.0, 10.0, 1.0, "Channel", (0.0, 3.0, 0.01), kind="belief", neutral=1.0
-    )
+def _index(label: str, help: str) -> Any:
+    return _number(label, units.RATIO, help, 0.0, 10.0, 1.0, "Channel", (0.0, 3.0, 0.01), kind="belief", neutral=1.0)
 
 
-_CHANNEL_FIELDS = (
-    Lever("spend_share", "Spend share", units.SHARE, "Share of marketing spend; the shares of all channels sum to 1.",
-          0.0, 1.0, 1.0, "Channel", (0.0, 1.0, 0.01), kind="decision", neutral=0.0),
-    Lever("reference_spend", "Reference spend", units.MONEY_PER_MONTH,
-          "What the channel spends today; its cost per visitor holds at this spend.", 0.0, MAX_MONEY, 5_000.0, "Channel",
-          kind="fact", neutral=0.0),
-    Lever("cost_per_visitor", "Cost per visitor", units.MONEY,
-          "Cost of a paid visitor at the reference spend. 0: the channel's spend buys no visitors.",
-          0.0, MAX_MONEY, 2.0, "Channel", kind="fact", neutral=0.0),
-    Lever("organic_visitors", "Organic visitors", units.VISITORS_PER_MONTH, "Unpaid visitors in month 1.",
-          0.0, MAX_COUNT, 3_000.0, "Channel", kind="fact", neutral=0.0),
-    Lever("click_through_rate", "Click-through rate", units.SHARE,
-          "Impressions that click; impressions are visitors / this rate. 0: unknown.", 0.0, 1.0, 0.0, "Channel",
-          (0.0, 0.2, 0.001), kind="fact", neutral=0.0),
-    Lever("bounce_rate", "Bounce rate", units.SHARE,
-          "Visits that leave at once. Informative: not applied again to leads.", 0.0, 1.0, 0.0, "Channel", (0.0, 1.0, 0.01),
-          kind="fact", neutral=0.0),
-    _index("lead_index", "Lead index", "Multiplies visitor to lead; the product is capped at 1."),
-    _index("win_index", "Win index", "Multiplies win rate; the product is capped at 1."),
-    _index("arpu_index", "ARPU index", "Multiplies ARPU."),
-    _index("churn_index", "Churn index", "Multiplies customer churn; the product is capped at 1."),
-)  # fmt: skip
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelNumbers(Generic[N]):
+    """A channel's own numbers."""
 
-CHANNEL_FIELDS: dict[str, Lever] = {declared.name: declared for declared in _CHANNEL_FIELDS}
+    # fmt: off
+    spend_share: N = _number("Spend share", units.SHARE, "Share of marketing spend; the shares of all channels sum to 1.",
+        0.0, 1.0, 1.0, "Channel", (0.0, 1.0, 0.01), kind="decision", neutral=0.0)
+    reference_spend: N = _number("Reference spend", units.MONEY_PER_MONTH,
+        "What the channel spends today; its cost per visitor holds at this spend.", 0.0, MAX_MONEY, 5_000.0, "Channel",
+        kind="fact", neutral=0.0)
+    cost_per_visitor: N = _number("Cost per visitor", units.MONEY,
+        "Cost of a paid visitor at the reference spend. 0: the channel's spend buys no visitors.",
+        0.0, MAX_MONEY, 2.0, "Channel", kind="fact", neutral=0.0)
+    organic_visitors: N = _number("Organic visitors", units.VISITORS_PER_MONTH, "Unpaid visitors in month 1.",
+        0.0, MAX_COUNT, 3_000.0, "Channel", kind="fact", neutral=0.0)
+    click_through_rate: N = _number("Click-through rate", units.SHARE,
+        "Impressions that click; impressions are visitors / this rate. 0: unknown.", 0.0, 1.0, 0.0, "Channel",
+        (0.0, 0.2, 0.001), kind="fact", neutral=0.0)
+    bounce_rate: N = _number("Bounce rate", units.SHARE,
+        "Visits that leave at once. Informative: not applied again to leads.", 0.0, 1.0, 0.0, "Channel", (0.0, 1.0, 0.01),
+        kind="fact", neutral=0.0)
+    lead_index: N = _index("Lead index", "Multiplies visitor to lead; the product is capped at 1.")
+    win_index: N = _index("Win index", "Multiplies win rate; the product is capped at 1.")
+    arpu_index: N = _index("ARPU index", "Multiplies ARPU.")
+    churn_index: N = _index("Churn index", "Multiplies customer churn; the product is capped at 1.")
+    # fmt: on
+
+
+CHANNEL_FIELDS: dict[str, Lever] = _declared(ChannelNumbers)
 """A channel's own numbers, by name. `name` and `motion` are text: see `Channel`."""
 
 TEXTS: dict[str, Kind] = {"start": "fact", "currency": "fact"}

@@ -11,21 +11,20 @@ live numbers. Undefined is NaN, never is inf; `undefined` and `never` say why.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from model import ledger, units
 from model import unit_economics as economics
 from model.arithmetic import Number, quotient, ratio, total
-from model.levers import Benchmark
+from model.levers import Benchmark, Levers
 from model.mix import YEAR, Mix, trailing
+from model.months import Floats, Months
+from model.quantities import Terms
 from model.units import Unit
-
-if TYPE_CHECKING:
-    from model.projection import Floats, Projection
 
 Good = Literal["up", "down", ""]
 
@@ -48,10 +47,10 @@ class Measure:
     group: str
     formula: str
     help: str
-    overall: Callable[[Projection], Number]
+    overall: Callable[[Months], Number]
     good: Good = ""
     monthly: bool = False
-    by_month: Callable[[Projection], Floats] | None = None
+    by_month: Callable[[Months], Floats] | None = None
     source: str = ""
     undefined: str = ""
     never: str = ""
@@ -59,29 +58,29 @@ class Measure:
     endless: str = "∞"
     of_year: bool = False
     stock: bool = False
-    trend: Callable[[Projection], Floats] | None = None
+    trend: Callable[[Months], Floats] | None = None
     each: str = ""
 
 
 # How a series becomes one number, and what formulas read.
 
 
-def months_counted(p: Projection) -> int:
+def months_counted(p: Months) -> int:
     """How many months the first-year figures cover: 12, or the horizon if it is shorter."""
     return min(YEAR, p.months)
 
 
-def first_year(p: Projection, name: str) -> Number:
+def first_year(p: Months, name: str) -> Number:
     """Sum of a series over months 1 to 12, or the horizon if it is shorter."""
     return p[name][..., :YEAR].sum(axis=-1)
 
 
-def last(p: Projection, name: str) -> Number:
+def last(p: Months, name: str) -> Number:
     """A series in its last month."""
     return p[name][..., -1]
 
 
-def before(p: Projection, name: str, months: int = 1) -> Floats:
+def before(p: Months, name: str, months: int = 1) -> Floats:
     """A stock some months earlier: month 0 is the opening, NaN before that."""
     series = p[name]
     out = np.full(series.shape, math.nan)
@@ -97,7 +96,7 @@ def _stock(name: str, label: str, unit: Unit, group: str, formula: str, help: st
 
 
 def _flow(name: str, label: str, unit: Unit, group: str, formula: str, help: str, good: Good = "",
-          by_month: Callable[[Projection], Floats] | None = None, **more: Any) -> Measure:  # fmt: skip
+          by_month: Callable[[Months], Floats] | None = None, **more: Any) -> Measure:  # fmt: skip
     """A series that flows in a month: its one number is the sum of months 1 to 12."""
     return Measure(name, label, unit, group, formula, help, lambda p: first_year(p, name), good, True, by_month, **more)
 
@@ -117,7 +116,7 @@ def _ratio(name: str, label: str, unit: Unit, group: str, formula: str, help: st
 
 
 def _at_end(name: str, label: str, unit: Unit, formula: str, help: str,
-            by_month: Callable[[Projection], Floats], good: Good, undefined: str, **more: Any) -> Measure:  # fmt: skip
+            by_month: Callable[[Months], Floats], good: Good, undefined: str, **more: Any) -> Measure:  # fmt: skip
     """A ratio that looks back: its one number is that of the last month."""
     return Measure(name, label, unit, RATIOS, formula, help, lambda p: last(p, name), good, True, by_month,
                    undefined=undefined, **more)  # fmt: skip
@@ -126,15 +125,15 @@ def _at_end(name: str, label: str, unit: Unit, formula: str, help: str,
 # Monthly ratios that look back.
 
 
-def _revenue_kept(p: Projection) -> Floats:
+def _revenue_kept(p: Months) -> Floats:
     return 1 - ratio(p["churned_mrr"] + p["contraction_mrr"], before(p, "mrr"))
 
 
-def _net_retention(p: Projection) -> Floats:
+def _net_retention(p: Months) -> Floats:
     return _revenue_kept(p) + ratio(p["expansion_mrr"], before(p, "mrr"))
 
 
-def _year_of(by_month: Callable[[Projection], Floats]) -> Callable[[Projection], Number]:
+def _year_of(by_month: Callable[[Months], Floats]) -> Callable[[Months], Number]:
     return lambda p: np.prod(by_month(p)[..., :YEAR], axis=-1)
 
 
@@ -147,7 +146,7 @@ def _trailing(series: Floats, window: int, lag: int = 0) -> Floats:
     return sums
 
 
-def _magic_number(p: Projection) -> Floats:
+def _magic_number(p: Months) -> Floats:
     revenue = p["revenue"]
     gained = np.full(revenue.shape, math.nan)
     gained[..., 3:] = revenue[..., 3:] - revenue[..., :-3]  # month by month: what does not change gains exactly nothing
@@ -165,12 +164,12 @@ def _burn_multiple(s: Reader) -> Number:
     return _while_burning(-s("net_cash_flow"), gained)
 
 
-def _rule_of_40(p: Projection) -> Floats:
+def _rule_of_40(p: Months) -> Floats:
     growth = ratio(p["mrr"], before(p, "mrr", YEAR)) - 1
     return growth + ratio(_trailing(p["net_cash_flow"], YEAR), _trailing(p["revenue"], YEAR))
 
 
-def _lead_velocity(p: Projection) -> Floats:
+def _lead_velocity(p: Months) -> Floats:
     mqls = p["mqls"]
     growth = np.full(mqls.shape, math.nan)
     growth[..., 1:] = ratio(mqls[..., 1:], mqls[..., :-1]) - 1
@@ -180,12 +179,12 @@ def _lead_velocity(p: Projection) -> Floats:
 # Inbound against outbound.
 
 
-def _added(p: Projection, parts: Iterable[Floats]) -> Floats:
+def _added(p: Months, parts: Iterable[Floats]) -> Floats:
     """The sum of series; exactly 0 where there are none."""
     return sum(parts, np.zeros((p.months,) if p.rows is None else (p.rows, p.months)))
 
 
-def _where_known(p: Projection, of: Callable[[Floats, Floats], Floats]) -> Floats:
+def _where_known(p: Months, of: Callable[[Floats, Floats], Floats]) -> Floats:
     """Sum over channels of `of(visitors, click_through_rate)`; NaN where no channel's rate is known.
 
     `of` gives 0 where the rate is 0, which stands for unknown.
@@ -196,37 +195,37 @@ def _where_known(p: Projection, of: Callable[[Floats, Floats], Floats]) -> Float
     return np.where(known, _added(p, (of(month["visitors"], rate) for month, rate in pairs)), math.nan)
 
 
-def _impressions(p: Projection) -> Floats:
+def _impressions(p: Months) -> Floats:
     """Impressions of the channels whose click-through rate is known."""
     return _where_known(p, lambda visitors, rate: quotient(visitors, np.broadcast_to(rate, visitors.shape), 0.0))
 
 
-def _clicks(p: Projection) -> Floats:
+def _clicks(p: Months) -> Floats:
     """Visitors of the channels whose click-through rate is known."""
     return _where_known(p, lambda visitors, rate: visitors * (rate > 0))
 
 
-def _engaged_visits(p: Projection) -> Floats:
+def _engaged_visits(p: Months) -> Floats:
     stays = (1 - np.expand_dims(own.bounce_rate, -1) for own in p.terms)
     return _added(p, (month["visitors"] * share for month, share in zip(p.channels.values(), stays, strict=True)))
 
 
-def _bounced(p: Projection) -> Floats:
+def _bounced(p: Months) -> Floats:
     """Visits that leave at once: summed as such, since visitors less engaged visits leave rounding behind."""
     leaves = (np.expand_dims(own.bounce_rate, -1) for own in p.terms)
     return _added(p, (month["visitors"] * share for month, share in zip(p.channels.values(), leaves, strict=True)))
 
 
-def _social(p: Projection) -> Floats:
+def _social(p: Months) -> Floats:
     return _added(p, (month["visitors"] for name, month in p.channels.items() if "social" in name.lower()))
 
 
-def _of_motion(p: Projection, motion: str, name: str) -> Floats:
+def _of_motion(p: Months, motion: str, name: str) -> Floats:
     """Sum of a series over the channels of a motion; exactly 0 where there are none."""
     return _added(p, (p.channels[c.name][name] for c in p.scenario.channels if c.motion == motion))
 
 
-def split_by_leads(p: Projection, leads: Floats, channels: int) -> Floats:
+def split_by_leads(p: Months, leads: Floats, channels: int) -> Floats:
     """The part of marketing people, tools and overhead that these leads carry.
 
     In proportion to the month's leads; in a month without any, equally by channel.
@@ -234,7 +233,7 @@ def split_by_leads(p: Projection, leads: Floats, channels: int) -> Floats:
     return p["marketing_team"] * quotient(leads, p["leads"], channels / len(p.scenario.channels))
 
 
-def _investment(p: Projection, motion: str) -> Floats:
+def _investment(p: Months, motion: str) -> Floats:
     members = sum(c.motion == motion for c in p.scenario.channels)
     return _of_motion(p, motion, "spend") + split_by_leads(p, _of_motion(p, motion, "leads"), members)
 
@@ -243,7 +242,7 @@ def _return_on(gained: Number, invested: Number) -> Number:
     return ratio(gained - invested, invested)
 
 
-def _marketing_roi(p: Projection) -> Number:
+def _marketing_roi(p: Months) -> Number:
     beyond = p["revenue"][..., :YEAR] - np.expand_dims(p.opening("mrr"), -1)
     extra = beyond.sum(axis=-1)  # month by month: what does not change is exactly nothing
     return _return_on(extra, first_year(p, "marketing_investment"))
@@ -252,12 +251,12 @@ def _marketing_roi(p: Projection) -> Number:
 # Unit economics of the customers that are won.
 
 
-def _account_cost(p: Projection) -> Number:
+def _account_cost(p: Months) -> Number:
     lever = p.lever
     return economics.account_cost(lever.support_cost, lever.infrastructure_cost, lever.retention_cost)
 
 
-def _account_cost_by_month(p: Projection) -> Floats:
+def _account_cost_by_month(p: Months) -> Floats:
     cost = np.asarray(_account_cost(p), dtype=np.float64)[..., None]
     return np.broadcast_to(cost, p["new_customers"].shape)
 
@@ -283,11 +282,11 @@ def _ltv_discounted(of: Mix) -> Number:
     return of.mean(economics.ltv_discounted(of.profit, of.churn_rate, *rates))
 
 
-def _cac(p: Projection, cost: str = "sales_and_marketing") -> Number:
+def _cac(p: Months, cost: str = "sales_and_marketing") -> Number:
     return economics.cac(first_year(p, cost), first_year(p, "new_customers"))
 
 
-def _cac_by_month(p: Projection, cost: str = "sales_and_marketing") -> Floats:
+def _cac_by_month(p: Months, cost: str = "sales_and_marketing") -> Floats:
     return economics.cac(trailing(p[cost]), trailing(p["new_customers"]))
 
 
@@ -302,32 +301,36 @@ def _payback(cac: Number, of: Mix) -> Number:
 ONE_PER_CENT = 0.01
 
 
-def extra_with_more(p: Projection, more: Number, months: int) -> tuple[Floats, Floats]:
+def extra_with_more(
+    lever: Levers[Number], terms: Sequence[Terms[Number]], more: Number, months: int, rows: int | None = None
+) -> tuple[Floats, Floats]:
     """Extra cost and extra customers by month when marketing spend is so much higher in month 1, and grows as it does.
 
-    `more` is money/month, one number or one a row. People and tools stay as they are.
+    `more` is money/month, one number or one for each of the `rows`. People and tools stay as they are.
     """
-    channels = p.terms if p.rows is None else [ledger.stacked(p.terms)]
+    channels = terms if rows is None else [ledger.stacked(terms)]
     with np.errstate(all="ignore"):
-        gains = [ledger.acquired_with_more(p.lever, own, more * own.spend_share, months) for own in channels]
-        by_month = [(total([k.sales_and_marketing for k in month]), total([k.new_customers for k in month]))
-                    for month in zip(*gains, strict=True)]  # fmt: skip
-    shape = () if p.rows is None else (p.rows,)
+        gains = [ledger.acquired_with_more(lever, own, more * own.spend_share, months) for own in channels]
+        by_month = [
+            (total([k.sales_and_marketing for k in month]), total([k.new_customers for k in month]))
+            for month in zip(*gains, strict=True)
+        ]
+    shape = () if rows is None else (rows,)
     cost, won = (
         np.stack([np.broadcast_to(each, shape) for each in series], -1) for series in zip(*by_month, strict=True)
     )
     return cost, won
 
 
-def _marginal(p: Projection, months: int, over: Callable[[Floats], Number]) -> Number:
+def _marginal(p: Months, months: int, over: Callable[[Floats], Number]) -> Number:
     """Extra cost for each extra customer when marketing spend is 1 % higher, `over` some of the months of a series."""
-    cost, won = map(over, extra_with_more(p, ONE_PER_CENT * p.lever.marketing_spend, months))
+    cost, won = map(over, extra_with_more(p.lever, p.terms, ONE_PER_CENT * p.lever.marketing_spend, months, p.rows))
     nobody = won <= NOBODY_MORE * over(p["new_customers"][..., :months])
     dearer = np.where(nobody, math.inf, ratio(cost, won))
     return np.where(over(p["spend"][..., :months]) > 0, dearer, math.nan)[()]
 
 
-def _marginal_cac(p: Projection) -> Number:
+def _marginal_cac(p: Months) -> Number:
     return _marginal(p, months_counted(p), lambda series: series.sum(axis=-1))
 
 
@@ -336,7 +339,7 @@ def _ceiling(new_mrr: Floats, of: Mix) -> Number:
     return economics.mrr_ceiling(new_mrr, of.churn_rate, *rates).sum(axis=0)
 
 
-def _ceiling_by_month(p: Projection) -> Floats:
+def _ceiling_by_month(p: Months) -> Floats:
     return _ceiling(np.moveaxis(p.of_channels("new_mrr"), 0, -1), p.mix_by_month)
 
 
@@ -350,11 +353,11 @@ def _mean_of(name: str, label: str, unit: Unit, formula: str, help: str, of: Of,
 # Plan outcomes.
 
 
-def _cash_low_month(p: Projection) -> Number:
+def _cash_low_month(p: Months) -> Number:
     return np.argmin(p["cash"], axis=-1) + 1.0
 
 
-def _runway(p: Projection) -> Number:
+def _runway(p: Months) -> Number:
     cash = p["cash"]
     earlier = before(p, "cash")
     below = cash < 0
@@ -365,20 +368,20 @@ def _runway(p: Projection) -> Number:
     return np.where(np.less(p.opening("cash"), 0), 0.0, months)[()]
 
 
-def _runway_static(p: Projection) -> Number:
+def _runway_static(p: Months) -> Number:
     burn = -p["net_cash_flow"][..., 0]
     months = np.where(burn > 0, quotient(p.opening("cash"), burn, math.inf), math.inf)
     return np.where(np.less(p.opening("cash"), 0), 0.0, months)[()]
 
 
-def _break_even(p: Projection) -> Number:
+def _break_even(p: Months) -> Number:
     loses = p["operating_profit"] < 0
     last_loss = p.months - np.argmax(loses[..., ::-1], axis=-1)  # counted from 1
     first = np.where(loses.any(axis=-1), last_loss + 1.0, 1.0)
     return np.where(first > p.months, math.inf, first)[()]
 
 
-def _arr_growth_12(p: Projection) -> Number:
+def _arr_growth_12(p: Months) -> Number:
     return ratio(p["arr"][..., months_counted(p) - 1], p.opening("arr")) - 1
 
 

@@ -7,18 +7,18 @@ of today's visitors.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model import unit_economics as economics
 from model.arithmetic import NOTHING, Number, ratio
-from model.ledger import todays_shares
+from model.levers import Levers
+from model.quantities import Terms
 
-if TYPE_CHECKING:
-    from model.projection import Floats, Projection
+Floats = NDArray[np.float64]
 
 YEAR = 12
 
@@ -45,25 +45,6 @@ class Mix:
         return economics.mean(self.weights, values)
 
 
-def mix(p: Projection) -> Mix:
-    """The mix of the first year, months 1 to 12 or the horizon if it is shorter: what headlines are means over.
-
-    Further axes of its arrays are a batch's rows.
-
-    >>> from model import Channel, Scenario, project
-    >>> both = [Channel("A", spend_share=0.5, organic_visitors=300), Channel("B", spend_share=0.5, organic_visitors=100)]
-    >>> mix(project(Scenario(channels=both, marketing_spend=0, opening_contacts=0, opening_pipeline=0))).weights.round(6).tolist()
-    [0.75, 0.25]
-    """
-    return _mix(p, p.won_in_first_year, monthly=False)
-
-
-def mix_by_month(p: Projection) -> Mix:
-    """The mix of the year up to each month: the months are the last axis of its arrays."""
-    won = np.moveaxis(p.of_channels("new_customers"), 0, -1)
-    return _mix(p, trailing(won), monthly=True)
-
-
 def trailing(series: Floats, window: int = YEAR) -> Floats:
     """Sum of each month and the eleven before it, of fewer where there are not as many; months are the last axis.
 
@@ -74,25 +55,29 @@ def trailing(series: Floats, window: int = YEAR) -> Floats:
     return np.lib.stride_tricks.sliding_window_view(np.concatenate([before, series], axis=-1), window, axis=-1).sum(-1)
 
 
-def _mix(p: Projection, won: Floats, monthly: bool) -> Mix:
+def mix(won: Floats, todays_shares: Sequence[Number], lever: Levers[Number], terms: Sequence[Terms[Number]],
+        rows: bool, monthly: bool) -> Mix:  # fmt: skip
+    """The mix of customers `won`: an array of (channels,), with a second axis of a batch's `rows`, and a last one of months
+    where it is `monthly`. `todays_shares` are each channel's share of today's visitors."""
+
     def shaped(array: Floats) -> Floats:
         return array[..., None] if monthly else array
 
-    def by_channel(values: list[Number]) -> Floats:
-        if p.rows is None:
-            return shaped(np.array(values))
-        return shaped(np.stack(np.broadcast_arrays(*map(np.atleast_1d, values))))
+    def by_channel(values: Sequence[Number]) -> Floats:
+        return shaped(np.stack(np.broadcast_arrays(*map(np.atleast_1d, values))) if rows else np.array(values))
 
-    def lever(name: str) -> Floats:
-        value = np.asarray(getattr(p.lever, name), dtype=np.float64)
-        return shaped(value if p.rows is None else np.atleast_1d(value))
+    def of_lever(name: str) -> Floats:
+        value = np.asarray(getattr(lever, name), dtype=np.float64)
+        return shaped(np.atleast_1d(value) if rows else value)
 
     everybody = won.sum(axis=0)
     weights = ratio(won, everybody)
     if np.any(nobody := everybody < NOTHING):
-        weights = np.where(nobody, by_channel(todays_shares(p.terms)), weights)
-    cost = economics.account_cost(lever("support_cost"), lever("infrastructure_cost"), lever("retention_cost"))
-    price = by_channel([own.arpu for own in p.terms])
-    churn = by_channel([own.churn_rate for own in p.terms])
-    return Mix(weights, price, economics.profit(price, cost, lever("payment_fee_rate")), churn,
-               {name: lever(name) for name in LEVERS})  # fmt: skip
+        weights = np.where(nobody, by_channel(todays_shares), weights)
+    cost = economics.account_cost(
+        *(of_lever(name) for name in ("support_cost", "infrastructure_cost", "retention_cost"))
+    )
+    price = by_channel([own.arpu for own in terms])
+    churn = by_channel([own.churn_rate for own in terms])
+    profit = economics.profit(price, cost, of_lever("payment_fee_rate"))
+    return Mix(weights, price, profit, churn, {name: of_lever(name) for name in LEVERS})

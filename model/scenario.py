@@ -8,15 +8,16 @@ import json
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Self
 
-from model.levers import CHANNEL_FIELDS, FACTS, LEVERS, NUMBERS, Lever, brief, unsaid
+from model.levers import CHANNEL_FIELDS, FACTS, LEVERS, NUMBERS, ChannelNumbers, Lever, Levers, brief, unsaid
 
 EXISTING = "Existing"
 """The name under which the customers and MRR of month 0 are kept: they belong to no channel."""
 
-MOTIONS = ("inbound", "outbound")
+Motion = Literal["inbound", "outbound"]
+MOTIONS: tuple[Motion, ...] = ("inbound", "outbound")
 MAX_CHANNELS = 24
 MAX_NAME = 40
 SHARES_TOLERANCE = 1e-6
@@ -38,35 +39,6 @@ class InvalidScenario(ValueError):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.problems,)
-
-
-def _generated(cls_name: str, numbers: Mapping[str, Any]) -> type:
-    """A frozen dataclass with one float field for each declaration, its default the declared one."""
-    return dataclasses.make_dataclass(
-        cls_name,
-        [
-            (name, int if declared.whole else float, field(default=declared.default))
-            for name, declared in numbers.items()
-        ],
-        frozen=True,
-        kw_only=True,
-        init=False,
-    )
-
-
-if TYPE_CHECKING:
-
-    class _ChannelNumbers:
-        def __getattr__(self, name: str) -> float: ...
-
-    class _ScenarioNumbers:
-        months: int
-
-        def __getattr__(self, name: str) -> float: ...
-
-else:
-    _ChannelNumbers = _generated("_ChannelNumbers", CHANNEL_FIELDS)
-    _ScenarioNumbers = _generated("_ScenarioNumbers", NUMBERS)
 
 
 def unknown(name: str, declared: Iterable[str], of: str = "", said: str = "") -> str:
@@ -97,8 +69,8 @@ def _take(given: dict[str, Any], declared: Mapping[str, Any], of: str, into: obj
     return problems
 
 
-@dataclass(frozen=True, init=False)
-class Channel(_ChannelNumbers):
+@dataclass(frozen=True)
+class Channel(ChannelNumbers[float]):
     """A way customers come: its name, its motion and its own numbers (see `CHANNEL_FIELDS`).
 
     Raises InvalidScenario where a field is unknown or out of its bounds.
@@ -108,31 +80,35 @@ class Channel(_ChannelNumbers):
     """
 
     name: str
-    motion: Literal["inbound", "outbound"] = "inbound"
+    motion: Motion = "inbound"
 
-    def __init__(self, /, name: str, motion: str = "inbound", **numbers: Any):
-        problems = []
-        of = f"{name}." if isinstance(name, str) else ""
-        if (
-            not isinstance(name, str)
-            or not 1 <= len(name) <= MAX_NAME
-            or name != name.strip()
-            or not name.isprintable()
-        ):
-            of = ""
-            problems.append(
-                ("name", f"channel name is {brief(name)}; allowed are 1 to {MAX_NAME} printable characters, "
-                         "with no space at either end")
-            )  # fmt: skip
-        elif name == EXISTING:
-            problems.append(("name", f"channel name is {EXISTING!r}, which stands for the customers of today"))
-        if not isinstance(motion, str) or motion not in MOTIONS:
-            problems.append((of + "motion", f"{of}motion is {brief(motion)}; allowed is inbound or outbound"))
-        object.__setattr__(self, "name", name)
-        object.__setattr__(self, "motion", motion)
-        problems += _take(dict(numbers), CHANNEL_FIELDS, of, self)
-        if problems:
-            raise InvalidScenario(problems)
+    if (
+        not TYPE_CHECKING
+    ):  # to a checker the declared fields are what can be given; here everything wrong is told at once
+
+        def __init__(self, /, name: str, motion: str = "inbound", **numbers: Any):
+            problems = []
+            of = f"{name}." if isinstance(name, str) else ""
+            if (
+                not isinstance(name, str)
+                or not 1 <= len(name) <= MAX_NAME
+                or name != name.strip()
+                or not name.isprintable()
+            ):
+                of = ""
+                problems.append(
+                    ("name", f"channel name is {brief(name)}; allowed are 1 to {MAX_NAME} printable characters, "
+                             "with no space at either end")
+                )  # fmt: skip
+            elif name == EXISTING:
+                problems.append(("name", f"channel name is {EXISTING!r}, which stands for the customers of today"))
+            if not isinstance(motion, str) or motion not in MOTIONS:
+                problems.append((of + "motion", f"{of}motion is {brief(motion)}; allowed is inbound or outbound"))
+            object.__setattr__(self, "name", name)
+            object.__setattr__(self, "motion", motion)
+            problems += _take(dict(numbers), CHANNEL_FIELDS, of, self)
+            if problems:
+                raise InvalidScenario(problems)
 
     def replace(self, **changes: Any) -> Self:
         """The same channel with some fields changed."""
@@ -143,8 +119,8 @@ class Channel(_ChannelNumbers):
         return {"name": self.name, "motion": self.motion} | {name: getattr(self, name) for name in CHANNEL_FIELDS}
 
 
-@dataclass(frozen=True, init=False)
-class Scenario(_ScenarioNumbers):
+@dataclass(frozen=True, kw_only=True)
+class Scenario(Levers[float]):
     """One complete set of levers, opening facts and channels.
 
     Levers and facts not given have their declared default. Raises InvalidScenario naming every
@@ -162,32 +138,34 @@ class Scenario(_ScenarioNumbers):
     currency: str = "USD"
     channels: tuple[Channel, ...] = (Channel("All"),)
 
-    def __init__(
-        self,
-        /,
-        *,
-        start: str = "2027-01",
-        currency: str = "USD",
-        channels: Iterable[Channel] = (Channel("All"),),
-        **numbers: Any,
-    ):
-        problems = []
-        if not isinstance(start, str) or not _MONTH.fullmatch(start):
-            problems.append(
-                ("start", f"start is {brief(start)}; allowed is a month from 2000-01 to 2100-12, as YYYY-MM")
-            )
-        if not isinstance(currency, str) or not _CURRENCY.fullmatch(currency):
-            problems.append(
-                ("currency", f"currency is {brief(currency)}; allowed is an ISO code of three capitals, as USD")
-            )
-        channels = tuple(channels) if isinstance(channels, Iterable) else (channels,)
-        problems += _channel_problems(channels)
-        object.__setattr__(self, "start", start)
-        object.__setattr__(self, "currency", currency)
-        object.__setattr__(self, "channels", channels)
-        problems += _take(dict(numbers), NUMBERS, "", self)
-        if problems:
-            raise InvalidScenario(problems)
+    if not TYPE_CHECKING:
+
+        def __init__(
+            self,
+            /,
+            *,
+            start: str = "2027-01",
+            currency: str = "USD",
+            channels: Iterable[Channel] = (Channel("All"),),
+            **numbers: Any,
+        ):
+            problems = []
+            if not isinstance(start, str) or not _MONTH.fullmatch(start):
+                problems.append(
+                    ("start", f"start is {brief(start)}; allowed is a month from 2000-01 to 2100-12, as YYYY-MM")
+                )
+            if not isinstance(currency, str) or not _CURRENCY.fullmatch(currency):
+                problems.append(
+                    ("currency", f"currency is {brief(currency)}; allowed is an ISO code of three capitals, as USD")
+                )
+            channels = tuple(channels) if isinstance(channels, Iterable) else (channels,)
+            problems += _channel_problems(channels)
+            object.__setattr__(self, "start", start)
+            object.__setattr__(self, "currency", currency)
+            object.__setattr__(self, "channels", channels)
+            problems += _take(dict(numbers), NUMBERS, "", self)
+            if problems:
+                raise InvalidScenario(problems)
 
     def replace(self, **changes: Any) -> Self:
         """The same scenario with some levers, facts, `start`, `currency` or `channels` changed.
@@ -249,7 +227,7 @@ class Scenario(_ScenarioNumbers):
             except InvalidScenario as error:
                 problems += error.problems
         try:
-            made = cls(**rest, channels=channels if not problems else (Channel("All"),))
+            made = cls(**rest, channels=(Channel("All"),) if problems else tuple(channels))
         except InvalidScenario as error:
             raise InvalidScenario([*error.problems, *problems]) from None
         if problems:

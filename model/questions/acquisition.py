@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 import numpy as np
 
 from model.arithmetic import Number, ratio
+from model.ledger import acquisition_month
 from model.levers import CHANNEL_FIELDS, LEVERS, NUMBERS
 from model.measures import NOBODY_MORE, extra_with_more, first_year, months_counted
-from model.projection import Acquisition, Floats, Projection
+from model.months import Floats, levers_of, run, terms_of
+from model.projection import Projection
 from model.scenario import Channel, Scenario
 
 CAC_PARTS = ("spend", "marketing_labour", "marketing_technology", "marketing_general", "sales_team", "commissions")
@@ -69,7 +72,7 @@ def spend_curve(p: Projection, highest: float) -> SpendCurve:
     """
     numbers = tuple(getattr(p.scenario, name) for name in _READ)
     channels = tuple(tuple(getattr(own, name) for name in CHANNEL_FIELDS) for own in p.scenario.channels)
-    return _curve(numbers, channels, max(6, months_counted(p)), highest)
+    return _curve(numbers, channels, months_counted(p), highest)
 
 
 @lru_cache(maxsize=64)
@@ -78,14 +81,18 @@ def _curve(
 ) -> SpendCurve:
     """The curve of these numbers: names, which nobody else should find kept, have no part in it."""
     named = ({"name": f"{k}"} | dict(zip(CHANNEL_FIELDS, own, strict=True)) for k, own in enumerate(fields))
-    channels = [Channel(**own) for own in named]  # type: ignore[arg-type] # names are text, fields numbers
+    channels = tuple(Channel(**own) for own in named)  # type: ignore[arg-type] # names are text, fields numbers
     most = LEVERS["marketing_spend"].maximum
     spend = np.linspace(0.0, min(max(highest, 1.0), most), POINTS)
-    year = Scenario(months=months, channels=channels).replace(**dict(zip(_READ, numbers, strict=True)))
-    batch = Acquisition(year, vary={"marketing_spend": spend})
-    won, cost = first_year(batch, "new_customers"), first_year(batch, "sales_and_marketing")
+    year = Scenario(channels=channels).replace(**dict(zip(_READ, numbers, strict=True)))
+    varied = {"marketing_spend": spend}
+    lever = levers_of(year, varied)
+    terms = terms_of(year, varied, lever)
+    won = cost = np.zeros(POINTS)
+    for books in islice(run(lever, terms, months, acquisition_month, stack=True), 1, None):
+        won, cost = won + books.company.new_customers, cost + books.company.sales_and_marketing
     more = np.minimum(spend[1] * MORE, most - spend)
-    dearer, extra = (by_month.sum(axis=-1) for by_month in extra_with_more(batch, more, months_counted(batch)))
+    dearer, extra = (by_month.sum(axis=-1) for by_month in extra_with_more(lever, terms, more, months, POINTS))
     somebody = extra > NOBODY_MORE * won
     made = (spend, won, ratio(cost, won), np.where(somebody, ratio(dearer, extra), math.nan))
     for array in made:

@@ -21,11 +21,12 @@ from numpy.typing import NDArray
 
 from model import ledger, units
 from model import unit_economics as economics
-from model.arithmetic import quotient, ratio
+from model.arithmetic import Number, quotient, ratio
 from model.levers import MAX_MONEY, Benchmark
 from model.measures import MEASURES, NOBODY_MORE, ONE_PER_CENT, Good
 from model.mix import YEAR
 from model.projection import Floats, Projection
+from model.quantities import Part
 from model.scenario import MOTIONS
 from model.units import Unit
 
@@ -265,7 +266,7 @@ class ChannelEconomics(Mapping[str, Floats]):
 
     def by_motion(self) -> dict[str, dict[str, float]]:
         """MOTION_MEASURES of all inbound and of all outbound channels: sums, and ratios of sums."""
-        made = {}
+        made: dict[str, dict[str, float]] = {}
         for motion in MOTIONS:
             of = np.array([channel.motion == motion for channel in self._p.scenario.channels])
             read = partial(self._of_some, of, {})
@@ -348,7 +349,7 @@ class ChannelEconomics(Mapping[str, Floats]):
         lever, own = self._p.lever, ledger.stacked(self._p.terms)
         names = ("visitors", "leads", "new_customers", "sales_and_marketing")
         gained: dict[str, Floats] = dict.fromkeys(names, np.zeros((len(step), 1)))
-        before = ledger.Month()
+        before: Part[Number] = Part()
         before.customers = before.mrr = np.zeros((len(step), 1))
         for now in ledger.acquired_with_more(lever, own, step[:, None], min(YEAR, self._p.months)):
             ledger.retain(now, before, lever, own.churn_rate)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from model import Channel, Scenario, ledger, project
 from model.levers import CHANNEL_FIELDS, LEVERS, NUMBERS
+from model.quantities import COMPANY, names
 from tests.strategies import numbers, scenarios
 
 SUMMED = (
@@ -452,8 +453,9 @@ class Sheet:
 
     def put_all(self, prefix, quantities):
         """Every quantity in its own cell."""
-        for name, value in list(vars(quantities).items()):
-            setattr(quantities, name, self.put(f"{prefix}_{name}", value))
+        for name in names(type(quantities)):
+            if hasattr(quantities, name):  # month 0 has no flows
+                setattr(quantities, name, self.put(f"{prefix}_{name}", getattr(quantities, name)))
 
 
 def on_a_sheet(scenario, months=3):
@@ -470,12 +472,15 @@ def on_a_sheet(scenario, months=3):
     results = []
     for t in range(months + 1):
         if t:
-            books = ledger.month(books, lever, own, t)
+            books = ledger.month(books, lever, own)
+        sheet.put_all(f"calendar_{t}", books.calendar)
         sheet.put_all(f"existing_{t}", books.existing)
         for k, channel in enumerate(books.channels):
             sheet.put_all(f"channel{k}_{t}", channel)
         sheet.put_all(f"company_{t}", books.company)
-        results.append({name: sheet.values[cell.text] for name, cell in vars(books.company).items()})
+        results.append(
+            {name: sheet.values[cell.text] for name in COMPANY if (cell := getattr(books.company, name, None))}
+        )
     return results
 
 
