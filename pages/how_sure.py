@@ -6,6 +6,8 @@ from ui import frame, futures
 from ui.controls import goal, how_sure, how_sure_editor
 from ui.figures import chart
 from ui.places import answer
+from words import how_sure as words
+from words.catalogue import text
 from words.format import plain
 
 view = frame.current()
@@ -15,10 +17,10 @@ wanted, notes = how_sure.request(p, goal_asked)
 asked = futures.drawn(wanted) if wanted else None
 
 if wanted is None or asked is None:
-    st.markdown("Nothing is uncertain yet: give a lever a range below, and the futures are drawn.")
+    st.markdown(text(words.NOTHING_UNCERTAIN))
 else:
     said = futures.futures(asked)
-    answer(how_sure.sentence(said, asked))
+    answer(words.how_sure_answer(said, asked))
     futures.offer(wanted, asked)
     with st.grid(4, min_column_width=150):
         how_sure.figures(said, asked)
@@ -33,10 +35,10 @@ else:
 for sentence in filter(None, [note, *notes]):
     st.markdown(f":orange[:material/warning:] {plain(sentence)}")
 
-st.subheader("What is uncertain", anchor="ranges")
+st.subheader(text("What is uncertain"), anchor="ranges")
 how_sure_editor.editor(p)
 
 if asked is not None:
-    st.subheader("Outcomes", anchor="outcomes")
+    st.subheader(text("Outcomes"), anchor="outcomes")
     how_sure.table(said, asked)
     futures.download(asked)

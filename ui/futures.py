@@ -15,6 +15,8 @@ from ui.controls.how_sure import COUNTS, FUTURES
 from ui.files import file_button
 from ui.kept import is_kept, kept
 from ui.turns import LARGE, QUICK
+from words import how_sure as words
+from words.catalogue import text
 
 INSTANT = FUTURES
 """The most futures that are drawn without being asked: a link may ask for more, and as often as it likes."""
@@ -40,10 +42,9 @@ def offer(asked: Request, shown: Request) -> None:
     if shown == asked:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(f"{shown.futures:,} futures are drawn at once; {asked.futures:,} are asked for and take their time.",
-                   width="content")  # fmt: skip
+        st.caption(words.fewer(shown.futures, asked.futures), width="content")
         st.button(
-            f"Draw {asked.futures:,}", key="draw_futures", icon=":material/casino:", on_click=_click, args=(asked,)
+            words.draw(asked.futures), key="draw_futures", icon=":material/casino:", on_click=_click, args=(asked,)
         )
 
 
@@ -62,22 +63,21 @@ def _calculate(asked: Request) -> Said:
     fewer = max((count for count in COUNTS if count < asked.futures and count <= INSTANT), default=0)
     bar = None
 
-    def show(share: float, text: str) -> None:
+    def show(share: float, told: str) -> None:
         nonlocal bar
         if bar is not None:
-            bar.progress(share, text)  # here Streamlit gives way to whatever was clicked meanwhile
+            bar.progress(share, told)  # here Streamlit gives way to whatever was clicked meanwhile
         elif time.monotonic() - began >= PATIENCE:
             with place.container(horizontal=True, vertical_alignment="center"):
-                bar = st.progress(share, text, width="stretch")
+                bar = st.progress(share, told, width="stretch")
                 if fewer:
-                    st.button(f"Stop, take {fewer:,}", key="stop_futures", on_click=_stop, args=(fewer,))
+                    st.button(words.stop(fewer), key="stop_futures", on_click=_stop, args=(fewer,))
 
     def waiting(before: int) -> None:
-        others = "another visitor's futures are" if before == 1 else f"{before} other visitors' futures are"
-        show(0.0, f"Waiting: {others} drawn first")
+        show(0.0, words.waiting(before))
 
     with (LARGE if asked.futures > INSTANT else QUICK).turn(waiting):
-        said = digest(asked.simulate(lambda done, total: show(done / total, f"{done:,} of {total:,} futures")), asked)
+        said = digest(asked.simulate(lambda done, total: show(done / total, words.progress(done, total))), asked)
     st.session_state.pop(_CLICKED, None)
     place.empty()
     return said
@@ -91,7 +91,7 @@ def _stop(fewer: int) -> None:
 
 def download(asked: Request) -> None:
     """Every future as a row of a file, made when it is asked for."""
-    file_button("All futures as CSV", lambda: _file(asked), "levers-futures.csv", "download_futures")
+    file_button(text("All futures as CSV"), lambda: _file(asked), "levers-futures.csv", "download_futures")
 
 
 def _file(asked: Request) -> bytes:

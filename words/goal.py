@@ -110,7 +110,7 @@ def _readable(move: Reached | Broken, currency: str) -> dict[float, str]:
 
 def _signed(share: float) -> str:
     if abs(share) >= 10:
-        return say("{number} %", number=local(f"{share * 100:+,.0f}".replace("-", MINUS)))
+        return say("{number} %", number=local(f"{share:+,.0%}".removesuffix("%").replace("-", MINUS)))
     rounded = float(f"{share:.2g}") if abs(share) < 1 else float(f"{share:.3g}")
     return ("+" if rounded > 0 else "") + percent(rounded)
 

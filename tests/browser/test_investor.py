@@ -19,6 +19,7 @@ from ui.controls import how_sure
 from ui.page_texts import read_goal
 from words.format import short
 from words.goal import goal_answer, steps
+from words.how_sure import chance, how_sure_answer
 
 SELF_SERVE = TEMPLATES["self_serve"].scenario
 ASKED = "arr>=2000000"
@@ -125,10 +126,10 @@ def test_a_pitch(server, page):
     # "How sure are you?" and "What is the chance that you run out of cash?"
     turn_to(page, "How sure", 3)
     asked, said = futures_answer(reached)
-    says(page, how_sure.sentence(said, asked))
+    says(page, how_sure_answer(said, asked))
     values = page.locator('[data-testid="stMetricValue"]')
-    expect(values.nth(0)).to_have_text(how_sure.chance(said.goal))
-    expect(values.nth(1)).to_have_text(how_sure.chance(said.broke))
+    expect(values.nth(0)).to_have_text(chance(said.goal))
+    expect(values.nth(1)).to_have_text(chance(said.broke))
 
     # The laptop is opened again.
     address = page.url
@@ -136,8 +137,8 @@ def test_a_pitch(server, page):
     expect(page.locator('[data-testid="stVegaLiteChart"] svg.marks')).to_have_count(3)
     settle(page)
     assert page.url == address
-    says(page, how_sure.sentence(said, asked))
-    expect(values.nth(0)).to_have_text(how_sure.chance(said.goal))
+    says(page, how_sure_answer(said, asked))
+    expect(values.nth(0)).to_have_text(chance(said.goal))
 
 
 def test_a_long_calculation_shows_how_far_it_is_and_stops(server, page):
@@ -149,7 +150,7 @@ def test_a_long_calculation_shows_how_far_it_is_and_stops(server, page):
     settle(page)
     assert "futures" not in opened(page).page
     asked, said = futures_answer(SELF_SERVE.replace(months=120))
-    says(page, how_sure.sentence(said, asked))
+    says(page, how_sure_answer(said, asked))
 
 
 @pytest.mark.parametrize("name", ["goal", "how_sure"])

@@ -23,6 +23,7 @@ from ui.controls import goal, how_sure
 from ui.page_parameters import PAGE_PARAMETERS
 from ui.page_texts import read_correlations, read_ranges, write_correlations, write_ranges
 from words.format import plain
+from words.how_sure import how_sure_answer
 
 FEW = {"futures": "1000"}
 
@@ -37,7 +38,7 @@ def request(scenario=BASE, **more):
 
 def answer(asked):
     """The sentence of a request."""
-    return plain(how_sure.sentence(digest(asked.simulate(), asked), asked))
+    return plain(how_sure_answer(digest(asked.simulate(), asked), asked))
 
 
 def values(app):

@@ -11,14 +11,16 @@ from model.levers import CHANNEL_FIELDS, FACTS
 from model.questions.ranges import Range, correlation_matrix
 from model.questions.usual import usual_range
 from model.scenario import InvalidScenario
-from model.typed import NotRead, Typed, read, read_for, written
+from model.typed import NotRead, Typed, read, read_for
 from model.units import COUNT, RATIO
 from ui import boxes, state
 from ui.controls.how_sure import COUNTS, FUTURES, Correlations, correlations, ranges, seed
 from ui.page_texts import MOST_CORRELATIONS, MOST_RANGES, STRONGEST, write_correlations, write_ranges
+from words import how_sure as words
+from words.catalogue import text
 from words.format import plain
 from words.levers import refusal
-from words.names import in_sentence, lever_declared, lever_label, lever_text
+from words.names import lever_declared, lever_label, lever_text
 
 MOST_SEED = 999_999
 
@@ -33,16 +35,16 @@ def editor(p: Projection) -> None:
     linked, _ = correlations(given)
     with st.grid(2, min_column_width=340, gap=("small", "large")):
         with st.container(gap="small"):
-            st.markdown("**Ranges:** one future in ten is below low, one in ten above high")
+            st.markdown(text(words.RANGES))
             if given:
                 with st.container(horizontal=True, gap="xsmall"):
                     for heading, width in (("Lever", _WIDTHS[0]), ("Low", _WIDTHS[1]), ("High", _WIDTHS[1])):
-                        st.caption(heading, width=width)
+                        st.caption(text(heading), width=width)
             for each in given:
                 _range_row(each, p.scenario)
             _add_range(given, p.scenario)
         with st.container(gap="small"):
-            st.markdown("**Correlations:** what comes together, from −0.95 to 0.95")
+            st.markdown(words.correlations_title(STRONGEST))
             for pair in linked:
                 _correlation_row(pair, linked)
             _add_correlation(given, linked)
@@ -54,18 +56,18 @@ def _range_row(each: Range, scenario: Scenario) -> None:
     declared = lever_declared(each.lever)
     plan = scenario.numbers()[each.lever]
     inside = each.low <= plan <= each.high
-    beyond = "" if inside else " :orange[:material/warning: outside]"
+    beyond = "" if inside else f" :orange[:material/warning: {text('outside')}]"
     says = lever_text(each.lever, plan, scenario.currency)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"range_{each.lever}"):
-        st.markdown(f"{plain(lever_label(each.lever))}  \n:gray[plan {plain(says)}]{beyond}", width=_WIDTHS[0])
+        st.markdown(f"{plain(lever_label(each.lever))}  \n:gray[{words.plan(plain(says))}]{beyond}", width=_WIDTHS[0])
         for end in ("low", "high"):
             value = getattr(each, end)
             follows = "" if state.page_value("ranges") else f"{value:g}"  # the usual ranges follow the levers
             key = f"{state.key('number', 'ranges')}_{each.lever}_{end}_{follows}"
-            boxes.box(f"{lever_label(each.lever)}, {end}", value, declared.unit, key, _edit, (key, each.lever, end),
+            boxes.box(words.end_label(each.lever, end), value, declared.unit, key, _edit, (key, each.lever, end),
                       label_visibility="collapsed", width=_WIDTHS[1])  # fmt: skip
         st.button("", key=f"drop_{each.lever}", icon=":material/close:", type="tertiary", on_click=_drop,
-                  args=(each.lever,), help=f"{plain(lever_label(each.lever))} is certain")  # fmt: skip
+                  args=(each.lever,), help=words.certain(each.lever))  # fmt: skip
 
 
 def _keep_ranges(given: tuple[Range, ...]) -> None:
@@ -83,13 +85,13 @@ def _edit(key: str, lever: str, end: str) -> None:
     stands = next((getattr(each, end) for each in given if each.lever == lever), None)
     currency = state.get().scenario.currency
     try:
-        value = boxes.typed(key, declared.unit, stands, lambda text: read_for(declared, text, currency))
+        value = boxes.typed(key, declared.unit, stands, lambda typed: read_for(declared, typed, currency))
         if value is not None:
             _keep_ranges(tuple(_with(each, end, value) if each.lever == lever else each for each in given))
     except NotRead as error:
-        st.session_state[_REFUSED] = refusal(f"{lever_label(lever)}, {end}", error, stands, declared.unit)
+        st.session_state[_REFUSED] = refusal(words.end_label(lever, end), error, stands, declared.unit)
     except InvalidScenario as error:
-        _refuse("ranges", f"{error}. It stays as it was.")
+        _refuse("ranges", words.stays(str(error)))
 
 
 def _with(each: Range, end: str, value: float) -> Range:
@@ -113,12 +115,12 @@ def _add_range(given: tuple[Range, ...], scenario: Scenario) -> None:
     key = f"{state.key('number', 'ranges')}_add_{len(given)}"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if len(given) < MOST_RANGES:
-            st.selectbox("Add a lever", options, None, key=key, width=300, placeholder="Add a lever",
+            st.selectbox(text("Add a lever"), options, None, key=key, width=300, placeholder=text("Add a lever"),
                          label_visibility="collapsed", format_func=lever_label, on_change=_add,
                          args=(key, scenario))  # fmt: skip
         if state.page_value("ranges"):
-            st.button("Usual ranges", key="usual_ranges", type="tertiary", icon=":material/undo:", on_click=_usual,
-                      help="Twenty per cent to either side of what most plans get wrong")  # fmt: skip
+            st.button(text("Usual ranges"), key="usual_ranges", type="tertiary", icon=":material/undo:", on_click=_usual,
+                      help=text(words.USUAL_RANGES))  # fmt: skip
 
 
 def _add(key: str, scenario: Scenario) -> None:
@@ -136,14 +138,14 @@ def _usual() -> None:
 
 
 def _correlation_row(pair: tuple[str, str], linked: Correlations) -> None:
-    label = " with ".join((lever_label(pair[0]), in_sentence(lever_label(pair[1]))))
+    label = words.correlation_label(pair)
     key = f"{state.key('number', 'correlations')}_{'~'.join(pair)}"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(plain(label), width=240)
         boxes.box(label, linked[pair], RATIO, key, _correlate, (key, pair, linked), width=120,
                   label_visibility="collapsed")  # fmt: skip
         st.button("", key=f"drop_{'~'.join(pair)}", icon=":material/close:", type="tertiary", on_click=_uncorrelate,
-                  args=(pair, linked), help="They come independently")  # fmt: skip
+                  args=(pair, linked), help=text(words.INDEPENDENT))  # fmt: skip
 
 
 def _add_correlation(given: tuple[Range, ...], linked: Correlations) -> None:
@@ -153,28 +155,28 @@ def _add_correlation(given: tuple[Range, ...], linked: Correlations) -> None:
     made = f"{state.key('number', 'correlations')}_{len(linked)}"
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         for k in (1, 2):
-            st.selectbox(f"Lever {k}", names, k - 1, key=f"{made}_{k}", width=170, format_func=lever_label,
+            st.selectbox(words.lever_number(k), names, k - 1, key=f"{made}_{k}", width=170, format_func=lever_label,
                          label_visibility="collapsed")  # fmt: skip
         key = f"{made}_value"
-        boxes.box("Correlation", 0.5, RATIO, key, _new_correlation, (key,), width=120,
+        boxes.box(text("Correlation"), 0.5, RATIO, key, _new_correlation, (key,), width=120,
                   label_visibility="collapsed")  # fmt: skip
-        st.button("Add", key="add_correlation", on_click=_add_pair, args=(made, linked))
+        st.button(text("Add"), key="add_correlation", on_click=_add_pair, args=(made, linked))
 
 
 def _add_pair(made: str, linked: Correlations) -> None:
     x, y = (st.session_state[f"{made}_{part}"] for part in ("1", "2"))
     _new_correlation(f"{made}_value")  # the button may be heard before the box
     if boxes.emptied(f"{made}_value"):
-        st.session_state.setdefault(_REFUSED, f"A correlation is needed, {written(-STRONGEST, RATIO)} to {STRONGEST}.")
+        st.session_state.setdefault(_REFUSED, words.needed(STRONGEST))
     elif x == y:
-        st.session_state[_REFUSED] = "A correlation takes two different levers."
+        st.session_state[_REFUSED] = text(words.TWO_LEVERS)
     else:
         rest = {pair: other for pair, other in linked.items() if set(pair) != {x, y}}
         _take({**rest, (x, y): _correlation(st.session_state[f"{made}_value"]).value})
 
 
-def _correlation(text: str) -> Typed:
-    return read(text, RATIO, low=-STRONGEST, high=STRONGEST)
+def _correlation(typed: str) -> Typed:
+    return read(typed, RATIO, low=-STRONGEST, high=STRONGEST)
 
 
 def _new_correlation(key: str) -> None:
@@ -184,7 +186,7 @@ def _new_correlation(key: str) -> None:
     try:
         boxes.typed(key, RATIO, None, _correlation)
     except NotRead as error:
-        st.session_state[_REFUSED] = f"Correlation: {error}."
+        st.session_state[_REFUSED] = words.no_correlation(str(error))
 
 
 def _correlate(key: str, pair: tuple[str, str], linked: Correlations) -> None:
@@ -194,7 +196,7 @@ def _correlate(key: str, pair: tuple[str, str], linked: Correlations) -> None:
     try:
         value = boxes.typed(key, RATIO, linked[pair], _correlation)
     except NotRead as error:
-        label = " with ".join(map(lever_label, pair))
+        label = words.correlation_label(pair)
         st.session_state[_REFUSED] = refusal(label, error, linked[pair], RATIO)
         return
     if value is not None:
@@ -211,12 +213,7 @@ def _take(known: Correlations) -> None:
     try:
         correlation_matrix(levers, known)
     except ValueError:
-        named = ", ".join(in_sentence(lever_label(name)) for name in levers)
-        _refuse(
-            "correlations",
-            f"These correlations contradict each other ({named}): what goes strongly with two others makes those two go "
-            "together as well. What was there before stays.",
-        )
+        _refuse("correlations", words.contradicting(levers))
         return
     state.keep_page_value("correlations", write_correlations(known))
     state.redraw("correlations")
@@ -239,18 +236,18 @@ def _count_and_seed() -> None:
     counts = sorted({*COUNTS, count})
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         key = state.key("slider", "futures")
-        st.select_slider("Futures", counts, count, key=key, width=260, format_func=lambda each: f"{each:,}",
+        st.select_slider(text("Futures"), counts, count, key=key, width=260, format_func=words.counted,
                          on_change=state.keep_choice, args=("futures", key))  # fmt: skip
         key = state.key("number", "seed")
-        boxes.box("Seed", seed(), COUNT, key, _keep_seed, (key,), width=130,
-                  help="The same seed and ranges give the same futures.")  # fmt: skip
+        boxes.box(text("Seed"), seed(), COUNT, key, _keep_seed, (key,), width=130,
+                  help=text(words.SEED))  # fmt: skip
 
 
 def _keep_seed(key: str) -> None:
     try:
-        value = boxes.typed(key, COUNT, seed(), lambda text: read(text, COUNT, low=0, high=MOST_SEED, whole=True))
+        value = boxes.typed(key, COUNT, seed(), lambda typed: read(typed, COUNT, low=0, high=MOST_SEED, whole=True))
     except NotRead as error:
-        st.session_state[_REFUSED] = refusal("Seed", error, seed(), COUNT)
+        st.session_state[_REFUSED] = refusal(text("Seed"), error, seed(), COUNT)
         return
     if value is not None:
         state.keep_page_value("seed", str(int(value)))
