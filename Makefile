@@ -1,13 +1,14 @@
 # make run    install what is needed and start the app
 # make test   every test, in a real browser too: the same verdict every time
 # make fuzz   search with fresh seeds for what the tests have not met yet, until a failure or Ctrl-C, or MINUTES=10
+# make mutants   change the model in 100 places, one after the other, and say which changes no test notices; SEED=2 SAMPLE=30
 # make test PYTHON=python3.13 VENV=.venv-3.13   the same on another Python, in an environment of its own
 PYTHON ?= python3
 PORT ?= 8501
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test fuzz lint format bench docs clean
+.PHONY: run test fuzz mutants lint format bench docs clean
 
 run: $(VENV)/run.stamp
 	@echo "Levers starts at http://localhost:$(PORT)"
@@ -18,6 +19,9 @@ test: $(VENV)/dev.stamp browser
 
 fuzz: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.fuzz $(if $(MINUTES),--minutes $(MINUTES)) $(TESTS)
+
+mutants: $(VENV)/dev.stamp
+	nice $(BIN)/python -m tests.mutants $(if $(SEED),--seed $(SEED)) $(if $(SAMPLE),--sample $(SAMPLE)) $(FILES)
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

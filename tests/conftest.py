@@ -27,6 +27,12 @@ settings.register_profile(
     phases=(Phase.generate, Phase.target, Phase.shrink, Phase.explain),  # explicit examples are known to pass
     **_BOTH,
 )
+settings.register_profile(
+    "mutants",  # hundreds of runs that only ask whether anything fails
+    settings.get_profile("ci"),
+    max_examples=10,
+    phases=(Phase.explicit, Phase.generate),
+)
 settings.load_profile("ci")
 
 # Hypothesis mixes in constants of whatever modules happen to be loaded, so that a test tried other examples alone than

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from model.levers import CHANNEL_FIELDS, FACTS, LEVERS
@@ -32,9 +34,13 @@ def test_a_slider_without_a_value_fits_the_company():
     assert FACTS["opening_mrr"].slider_range(0, 1_000) == (0, 3_000, 10)
     assert FACTS["opening_mrr"].slider_range(0) == (0, 3 * FACTS["opening_mrr"].default, 100)
 
+    nothing = replace(FACTS["opening_mrr"], default=0)
+    assert nothing.slider_range(0) == (0, 3, 0.01), "about three times 1, where there is nothing to go by"
+
 
 def test_a_slider_holds_what_is_below_zero():
-    """Cash below zero has a slider as wide on both sides."""
+    """Cash below zero has a slider as wide on both sides, and cash of 0 one that starts there."""
+    assert FACTS["opening_cash"].slider_range(0)[0] == 0
     assert FACTS["opening_cash"].slider_range(-4_000) == (-15_000, 15_000, 50)
 
 
@@ -49,3 +55,5 @@ def test_a_declared_slider_is_widened_until_it_holds_twice_the_value():
     low, high, step = growth.slider
     assert growth.slider_range(low) == (low, high, step)
     assert growth.slider_range(-0.2) == (-0.4, high, step)
+    starts_above = replace(churn, slider=(0.1, 0.2, 0.01))
+    assert starts_above.slider_range(0) == starts_above.slider_range(0.05) == (0, 0.2, 0.01)

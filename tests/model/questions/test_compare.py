@@ -281,6 +281,17 @@ def test_the_largest_part_comes_first():
 # Why: what moves together
 
 
+@pytest.mark.parametrize("first", [0.31, 0.27, 0.44])
+@pytest.mark.parametrize("more", [1.1, 1.2, 1.5])
+def test_equal_parts_stay_in_the_order_of_the_funnel(first, more):
+    """Three rates that rise alike have equal parts but for rounding, which must not decide."""
+    plan = Scenario(lead_to_mql=first, mql_to_sal=0.53, sal_to_sql=0.43)
+    rates = ("lead_to_mql", "mql_to_sal", "sal_to_sql")
+    raised = plan.replace(**{name: getattr(plan, name) * more for name in rates})
+    for split in (why, one_at_a_time):
+        assert tuple(part.name for part in split("new_customers", plan, raised).parts) == rates
+
+
 def test_spend_shares_are_one_change():
     """Spend moved from one channel to another is one change, with the whole difference."""
     moved = TWO.replace(**{"Search.spend_share": 0.2, "Friends.spend_share": 0.8})

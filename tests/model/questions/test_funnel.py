@@ -98,6 +98,17 @@ def test_gains_stand_for_every_scenario(scenario):
     assert customers == sorted(customers, reverse=True)
 
 
+@pytest.mark.parametrize("first", [0.31, 0.27, 0.44])
+@pytest.mark.parametrize("second", [0.67, 0.53])
+def test_equal_gains_stay_in_the_order_of_the_funnel(first, second):
+    """The rates multiply, so that a tenth more of each brings the same but for rounding, which must not decide."""
+    plan = Scenario(lead_to_mql=first, mql_to_sal=second, sal_to_sql=0.43)
+    rates = [
+        gain.name for gain in stage_gains(project(plan)) if gain.name in ("lead_to_mql", "mql_to_sal", "sal_to_sql")
+    ]
+    assert rates == ["lead_to_mql", "mql_to_sal", "sal_to_sql"]
+
+
 def test_a_rate_that_is_full_brings_nothing():
     """A stage at 100 % cannot improve, and one at 95 % only by the rest."""
     full = {gain.name: gain for gain in stage_gains(project(BASE.replace(mql_to_sal=1)))}
