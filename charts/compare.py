@@ -17,6 +17,7 @@ from charts.designs import Chart, designed, slot
 from charts.readings import READABLE
 from model import MEASURES, Projection
 from model.questions.compare import Attribution
+from words.catalogue import text
 
 _PINS = (("#2a9d8f", [8, 3]), ("#b7791f", [2, 2]), ("#a25ddc", [8, 3, 2, 3]), ("#c2578f", [14, 4]))
 STYLES = {"Baseline": (base.BASELINE, base.DASH), "Now": (base.ACCENT, [1, 0])}
@@ -70,7 +71,8 @@ def curves(projections: Mapping[str, Projection], name: str) -> Drawing:
     said = str(measure.unit).replace("money", " and ".join(sorted(currencies)))
     said += "; gaps: undefined or infinite" if measure.undefined or measure.never else ""
     said += f"; drawn from {low:g} to {high:g}" if name in READABLE else ""
-    styles = [STYLES.get(side) or next(pins) for side in projections]
+    known = {text(name): style for name, style in STYLES.items()}
+    styles = [known.get(side) or next(pins) for side in projections]
     # A space at the end, so that no pin can be called what tooltips read as a command ("image", "title").
     names = {f"name_{k}": f"{side}\N{NO-BREAK SPACE}" for k, side in enumerate(projections)}
     spec = _curves(

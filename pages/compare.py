@@ -7,6 +7,7 @@ from ui import frame, outcome
 from ui.controls import compare
 from ui.controls.pins import pin_bar
 from ui.places import answer
+from words.catalogue import text
 
 view = frame.current()
 sides = compare.sides()
@@ -17,23 +18,23 @@ comparison = table({side.name: side.scenario for side in sides})
 answer(compare.compare_answer(split, one, other))
 pin_bar()
 
-st.subheader("Why it differs", anchor="why")
+st.subheader(text("Why it differs"), anchor="why")
 with st.grid(3, min_column_width=200):
     outcome.box()
     compare.side_boxes(sides)
 compare.bridge(split, one, other)
 
-st.subheader("Month by month", anchor="curves")
+st.subheader(text("Month by month"), anchor="curves")
 with st.container(width=320):
     series = compare.series_box()
 compare.curves(comparison, series)
 
-st.subheader("Outcomes side by side", anchor="outcomes")
+st.subheader(text("Outcomes side by side"), anchor="outcomes")
 compare.outcomes_table(comparison, sides)
 
 if split.parts:
-    st.subheader("Part by part", anchor="parts")
+    st.subheader(text("Part by part"), anchor="parts")
     compare.parts_table(split, one, other)
 
-st.subheader("Levers that differ", anchor="levers")
+st.subheader(text("Levers that differ"), anchor="levers")
 compare.levers_table(comparison, sides)

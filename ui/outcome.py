@@ -6,6 +6,8 @@ import streamlit as st
 
 from model import MEASURES
 from ui import state
+from words.catalogue import text
+from words.names import outcome_label
 
 NAME, TARGET = "outcome", "map_target"
 FIRST = ("arr_end", "mrr_end", "customers_end", "cash_end", "cash_low", "runway", "break_even", "ltv_to_cac", "cac",
@@ -22,7 +24,7 @@ def chosen() -> str:
 def box(label: str = "Outcome") -> str:
     """A box to choose it, and what is chosen."""
     key = state.key("slider", NAME)
-    st.selectbox(label, ORDER, ORDER.index(chosen()), key=key, format_func=lambda name: MEASURES[name].label,
+    st.selectbox(text(label), ORDER, ORDER.index(chosen()), key=key, format_func=outcome_label,
                  on_change=_choose, args=(key,))  # fmt: skip
     return chosen()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from model.questions.reasons import Reason
 from model.units import Figure
 from words.catalogue import text
 from words.format import figure_text
@@ -34,3 +35,13 @@ def listed(parts: list[str]) -> str:
     """
     first, last = parts[:-1], parts[-1]
     return say("{first} and {last}", first=", ".join(first), last=last) if first else last
+
+
+def told(reason: Reason) -> str:
+    """A reason, in the language that is spoken.
+
+    >>> told(Reason("{value}: {why}", {"value": "undefined", "why": "nobody was won"}))
+    'undefined: nobody was won'
+    """
+    parts = {name: told(part) if isinstance(part, Reason) else text(part) for name, part in reason.parts.items()}
+    return say(reason.text, **parts)

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from model.levers import CHANNEL_FIELDS, FACTS, LEVERS
 from model.measures import MEASURES
 from model.projection import Floats, Summary, project, summarize
-from model.questions.reasons import not_finite
+from model.questions.reasons import NONE, Reason, not_finite
 from model.scenario import Scenario, over_months_of
 
 MOST = 6
@@ -146,7 +146,7 @@ class Attribution:
     parts: tuple[Part, ...] = ()
     interaction: float = 0.0
     exact: bool = True
-    reason: str = ""
+    reason: Reason = NONE
 
     @property
     def difference(self) -> float:
@@ -302,11 +302,13 @@ def _no_split(
     """The answer where a difference cannot be split, with the reason; None where it can."""
     label = MEASURES[outcome].label
     if baseline.currency != scenario.currency:
-        reason = f"The scenarios are in different currencies, {baseline.currency} and {scenario.currency}."
+        both = {"one": baseline.currency, "other": scenario.currency}
+        reason = Reason("The scenarios are in different currencies, {one} and {other}.", both)
     elif at_an_end := not_finite(outcome, before, after):
-        reason = f"{label} is {at_an_end}."
+        reason = Reason("{outcome} is {why}.", {"outcome": label, "why": at_an_end})
     elif in_between := not_finite(outcome, values):
-        reason = f"With only some of the changes made, {label} is {in_between}."
+        parts: dict[str, str | Reason] = {"outcome": label, "why": in_between}
+        reason = Reason("With only some of the changes made, {outcome} is {why}.", parts)
     else:
         return None
     return Attribution(outcome, float(before), float(after), reason=reason)

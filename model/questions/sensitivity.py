@@ -20,7 +20,7 @@ from model.arithmetic import ROUNDING
 from model.levers import LEVERS, SMALLEST, Lever
 from model.measures import MEASURES
 from model.projection import Floats, project, summarize
-from model.questions.reasons import not_finite
+from model.questions.reasons import NONE, Reason, not_finite
 from model.scenario import InvalidScenario, Scenario, movable
 
 STEPS_FROM_ZERO = 10
@@ -92,7 +92,7 @@ class Bar:
     at_low: float
     at_high: float
     swing: float
-    reason: str = ""
+    reason: Reason = NONE
 
 
 @dataclass(frozen=True)

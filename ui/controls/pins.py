@@ -10,6 +10,8 @@ import streamlit as st
 from ui import link, state
 from ui.link import Baseline, Pin
 from ui.page_parameters import MOST_PINS
+from words import compare as words
+from words.catalogue import text
 from words.changes import changes
 from words.format import plain
 
@@ -21,43 +23,37 @@ def pin_bar() -> None:
     now = state.get()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="pins"):
         key = state.key("number", _NAME)
-        st.text_input("Name", key=key, max_chars=40, placeholder="name of the scenario as it is now", width=300,
+        st.text_input(text("Name"), key=key, max_chars=40, placeholder=text(words.PINS_NAME), width=300,
                       label_visibility="collapsed")  # fmt: skip
-        st.button("Pin this scenario", icon=":material/keep:", type="primary", on_click=_pin, args=(key,),
+        st.button(text("Pin this scenario"), icon=":material/keep:", type="primary", on_click=_pin, args=(key,),
                   disabled=len(now.pins) == MOST_PINS)  # fmt: skip
         for k, pin in enumerate(now.pins):
             _pin_menu(k, pin, now)
     if len(now.pins) == MOST_PINS:
-        st.caption(f"{MOST_PINS} pins are as many as fit beside the baseline and the open scenario.")
+        st.caption(words.pins_full(MOST_PINS))
     _, left_out = state.packed_pins()
     if left_out:
-        names = ", ".join(plain(pin.name) for pin in left_out)
-        st.markdown(f":orange[:material/link_off:] The link has no room for {names}: only this browser tab has it. "
-                    "Channels of their own need most room; pins that share the baseline's channels fit.")  # fmt: skip
+        said = words.pins_left_out([plain(pin.name) for pin in left_out])
+        st.markdown(f":orange[:material/link_off:] {said}")
 
 
 def _pin_menu(k: int, pin: Pin, now: state.State) -> None:
     with st.popover(plain(pin.name), icon=":material/keep:", key=state.key("slider", f"pin_menu_{k}")):
         seen = now.beside(pin.scenario)
         moved = changes(now.base, seen)
-        told = [plain(text) for text in [*moved.values()][:8]]
-        st.caption(
-            "  \n".join(told) + (f"  \nand {len(moved) - 8} more" if len(moved) > 8 else "") or "As the baseline."
-        )
+        st.caption(words.moved([plain(each) for each in moved.values()]))
         key = state.key("number", f"pin_{k}")
-        st.text_input("Name", pin.name, max_chars=40, key=key, on_change=_rename, args=(k, key))
+        st.text_input(text("Name"), pin.name, max_chars=40, key=key, on_change=_rename, args=(k, key))
         opens = now.scenario == seen
-        _action("Open now" if opens else "Open", "open_in_full", _open, k, opens, "Its levers become the current ones.")
+        _action("open", "Open now" if opens else "Open", "open_in_full", _open, k, opens, words.OPENS)
         base = now.base == seen
-        _action("Use as baseline", "flag", _use_as_baseline, k, base,
-                "Everything is compared with it; the baseline of now becomes a pin.")  # fmt: skip
-        _action("Remove", "delete", _remove, k, False, "")
+        _action("use", "Use as baseline", "flag", _use_as_baseline, k, base, words.USED_AS_BASELINE)
+        _action("remove", "Remove", "delete", _remove, k, False, "")
 
 
-def _action(label: str, icon: str, act: Callable[[int], None], k: int, disabled: bool, about: str) -> None:
-    key = f"pin_{label.split()[0].lower()}_{k}"
-    st.button(label, icon=f":material/{icon}:", key=key, on_click=act, args=(k,), disabled=disabled, type="tertiary",
-              help=about or None)  # fmt: skip
+def _action(name: str, label: str, icon: str, act: Callable[[int], None], k: int, disabled: bool, about: str) -> None:
+    st.button(text(label), icon=f":material/{icon}:", key=f"pin_{name}_{k}", on_click=act, args=(k,), disabled=disabled,
+              type="tertiary", help=text(about) or None)  # fmt: skip
 
 
 def _keep(pins: tuple[Pin, ...]) -> None:

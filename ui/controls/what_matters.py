@@ -31,6 +31,7 @@ from ui.page_texts import LARGEST
 from ui.places import chart_place, note
 from words.format import plain
 from words.names import in_sentence, lever_label, lever_text, outcome_change, outcome_text
+from words.say import told
 
 MAP = {"map_x": "marketing_spend", "map_y": "churn_rate"}
 """The two levers of the map, until others are chosen."""
@@ -135,9 +136,9 @@ def _notes(found: Tornado) -> list[str]:
     shown = sum(bar.swing > 0 for bar in found.bars)
     notes = [f"{shown - charts.MOST} more levers move it less."] if shown > charts.MOST else []
     if endless and endless[0].reason:
-        notes.append(f"At the edge is {endless[0].reason}.")
+        notes.append(f"At the edge is {told(endless[0].reason)}.")
     if undefined:
-        notes.append(f"Not ranked: {_named(undefined)} ({undefined[0].reason}).")
+        notes.append(f"Not ranked: {_named(undefined)} ({told(undefined[0].reason)}).")
     return notes
 
 
