@@ -169,6 +169,33 @@ def seen() -> Any:
     return alt.condition("datum.known > 0", alt.value(1), alt.value(0))
 
 
+def label(
+    chart: alt.Chart,
+    text: Any,
+    *where: Any,
+    colour: str | None = BASELINE,
+    size: int = 12,
+    bold: bool = False,
+    at: Mapping[str, Any] | None = None,
+    **style: Any,
+) -> alt.Chart:
+    """A text in a chart: what a column says, or a value, on these axes or `at` a place (see `at`).
+
+    `colour` is None where a channel tells it; `style` is how Vega-Lite aligns and moves a text.
+    """
+    written: dict[str, Any] = {"fontSize": size} | ({"fontWeight": "bold"} if bold else {}) | style
+    if colour:
+        written["color"] = colour
+    said = f"{text}:N" if isinstance(text, str) else text
+    return chart.mark_text(**written).encode(*where, text=said, **(at or {}))
+
+
+def why(y: Any) -> alt.Chart:
+    """Why there is nothing to see, in the middle at that height: the column `why`, where it says something."""
+    place = {"x": alt.value(alt.expr("width / 2")), "y": y}
+    return label(data().transform_filter("datum.why"), "why", fontStyle="italic", at=place)
+
+
 def beside(field: str, gap: int) -> dict[str, Any]:
     """How a text stands beside the end of a bar: begun to its right, or ended to its left where the bar goes there."""
     left = f"datum['{field}'] < 0"

@@ -31,9 +31,8 @@ def _cash() -> Chart:
     marked = base.data().transform_filter("isValid(datum.mark)")
     alert = alt.condition("datum.mark < 0", alt.value(base.ALERT), alt.value(base.ACCENT))
     dot = marked.mark_point(filled=True, size=70, opacity=1).encode(x, base.amount("mark"), color=alert)
-    text = marked.mark_text(dy=-12, fontSize=12, fontWeight="bold", align="center").encode(
-        base.by_month("text_month"), base.amount("mark"), alt.Text("mark_text:N"), color=alert
-    )
+    place = base.by_month("text_month"), base.amount("mark")
+    text = base.label(marked, "mark_text", *place, colour=None, bold=True, align="center", dy=-12, at={"color": alert})
     return alt.layer(below, base.zero_rule(base.data()), lines, dot, text, base.hover(base.data(), x, "month", tips))
 
 
@@ -86,12 +85,8 @@ def _costs() -> Chart:
         .encode(x, base.amount("cost"), base.kind_colour(GROUP_COLOURS), order=alt.Order("kind_order:Q"))
     )
     revenue = base.data().mark_line(color=base.ACCENT, strokeWidth=3).encode(x, base.amount("revenue"))
-    label = (
-        base.data()
-        .transform_filter("datum.label")
-        .mark_text(color=base.ACCENT, fontSize=12, fontWeight="bold", align="center", dy=-12)
-        .encode(x, base.amount("revenue"), text="label:N")
-    )
+    named, place = base.data().transform_filter("datum.label"), (x, base.amount("revenue"))
+    label = base.label(named, "label", *place, colour=base.ACCENT, bold=True, align="center", dy=-12)
     was = (
         base.data()
         .mark_line(color=base.BASELINE, strokeDash=base.DASH, strokeWidth=2)
@@ -135,12 +130,8 @@ def _net_flow() -> Chart:
         .mark_line(color=base.BASELINE, strokeDash=base.DASH, strokeWidth=2)
         .encode(x, base.amount("baseline"))
     )
-    text = (
-        base.data()
-        .transform_filter("datum.label")
-        .mark_text(color=base.ACCENT, fontSize=12, fontWeight="bold", align="center", dy=-10)
-        .encode(text="label:N", **base.at("text_month", "above"))
-    )
+    named, place = base.data().transform_filter("datum.label"), base.at("text_month", "above")
+    text = base.label(named, "label", colour=base.ACCENT, bold=True, align="center", dy=-10, at=place)
     return alt.layer(bars, base.zero_rule(base.data()), was, text, base.hover(base.data(), x, "month", tips))
 
 
@@ -183,19 +174,11 @@ def _ceiling() -> Chart:
     ceiling, goal = level("ceiling_drawn", strokeWidth=2), level("goal", strokeWidth=1, strokeDash=[2, 3])
 
     def text(field: str) -> alt.Chart:
-        return (
-            base.data()
-            .transform_filter(f"datum.{field}_text")
-            .mark_text(color=base.CEILING, fontSize=12, fontWeight="bold", align="center", dy=-8)
-            .encode(text=f"{field}_text:N", **base.at("month", field))
-        )
+        said, place = base.data().transform_filter(f"datum.{field}_text"), base.at("month", field)
+        return base.label(said, f"{field}_text", colour=base.CEILING, bold=True, align="center", dy=-8, at=place)
 
-    far = (
-        base.data()
-        .transform_filter("datum.far")
-        .mark_text(color=base.CEILING, fontSize=12, fontWeight="bold", align="left", baseline="top")
-        .encode(x=alt.value(8), y=alt.value(0), text="far:N")
-    )
+    corner, place = base.data().transform_filter("datum.far"), {"x": alt.value(8), "y": alt.value(0)}
+    far = base.label(corner, "far", colour=base.CEILING, bold=True, align="left", baseline="top", at=place)
     return alt.layer(
         lines, ceiling, goal, text("ceiling_drawn"), text("goal"), far,
         base.hover(base.data(), x, "month", tips),

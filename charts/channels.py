@@ -162,12 +162,8 @@ def _cac_and_ltv() -> Chart:
         .mark_tick(color=base.BASELINE, thickness=2)
         .encode(_money_axis("baseline"), _names(), offset, tooltip=tips)
     )
-    text = (
-        base.data()
-        .transform_filter(f"datum.kind === {VALUES['ltv'][0]!r}")
-        .mark_text(align="left", dx=5, fontSize=12, color=base.BASELINE)
-        .encode(_money_axis("end"), _names(), offset, text="ratio:N")
-    )
+    one = base.data().transform_filter(f"datum.kind === {VALUES['ltv'][0]!r}")
+    text = base.label(one, "ratio", _money_axis("end"), _names(), offset, align="left", dx=5)
     return alt.layer(text, bars, ticks)
 
 
@@ -230,8 +226,8 @@ def _next_thousand() -> Chart:
         .mark_point(shape="stroke", angle=90, size=400, color=base.BASELINE, strokeWidth=2.5, opacity=1)
         .encode(_money_axis("baseline"), _names(), tooltip=tips)
     )
-    text = base.data().mark_text(align="left", dx=6, fontSize=12, color=base.BASELINE)
-    return alt.layer(text.encode(_money_axis("end"), _names(), text="label:N"), bars, ticks)
+    text = base.label(base.data(), "label", _money_axis("end"), _names(), align="left", dx=6)
+    return alt.layer(text, bars, ticks)
 
 
 def next_thousand(now: ChannelEconomics, was: ChannelEconomics, currency: str) -> Drawing:
@@ -270,12 +266,8 @@ def _cost_per_lead() -> Chart:
         .mark_bar(height={"band": 0.55})
         .encode(x, _names("motion"), base.kind_colour(kinds), order=alt.Order("order:Q"), tooltip=tips)
     )
-    text = (
-        base.data()
-        .transform_filter("datum.order === 0")
-        .mark_text(align="left", dx=6, fontSize=12, color=base.BASELINE)
-        .encode(_money_axis("end"), _names("motion"), text="label:N")
-    )
+    first = base.data().transform_filter("datum.order === 0")
+    text = base.label(first, "label", _money_axis("end"), _names("motion"), align="left", dx=6)
     tick = (
         base.data()
         .transform_filter("datum.order === 0")

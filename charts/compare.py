@@ -102,11 +102,8 @@ def _bridge() -> Chart:
         .mark_bar(height={"band": 0.66}, minBandSize=2)
         .encode(alt.X("start:Q").scale(scale).axis(axis), alt.X2("end:Q"), y, base.kind_colour(KINDS), tooltip=tips)
     )
-    text = (
-        base.data()
-        .mark_text(align="left", dx=6, fontSize=12, color=base.BASELINE)
-        .encode(alt.X("right:Q").scale(scale).axis(axis), y, text="said:N", tooltip=tips)
-    )
+    end = alt.X("right:Q").scale(scale).axis(axis)
+    text = base.label(base.data(), "said", end, y, align="left", dx=6, at={"tooltip": tips})
     return alt.layer(bars, text)
 
 

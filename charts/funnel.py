@@ -41,9 +41,7 @@ def _funnel() -> Chart:
         .mark_point(shape="stroke", angle=90, size=600, color=base.BASELINE, strokeWidth=2.5, opacity=1)
         .encode(x("baseline"), y, tooltip=tips)
     )
-    text = (
-        base.data().mark_text(align="left", dx=6, fontSize=12, color=base.BASELINE).encode(x("end"), y, text="label:N")
-    )
+    text = base.label(base.data(), "label", x("end"), y, align="left", dx=6)
     return alt.layer(bars, tick, text)
 
 
@@ -90,16 +88,8 @@ def _stages() -> Chart:
         .mark_point(shape="stroke", angle=90, size=500, color=base.BASELINE, strokeWidth=2.5, opacity=1)
         .encode(x("baseline"), y, tooltip=tips)
     )
-    text = (
-        base.data()
-        .mark_text(align="left", dx=6, dy=-7, fontSize=12, fontWeight="bold", color=base.BASELINE)
-        .encode(x("end"), y, text="label:N")
-    )
-    leak = (
-        base.data()
-        .mark_text(align="left", dx=6, dy=7, fontSize=11, color=base.BASELINE)
-        .encode(x("end"), y, text="leak:N")
-    )
+    text = base.label(base.data(), "label", x("end"), y, bold=True, align="left", dx=6, dy=-7)
+    leak = base.label(base.data(), "leak", x("end"), y, size=11, align="left", dx=6, dy=7)
     return alt.layer(came, count, tick, text, leak)
 
 
@@ -157,16 +147,11 @@ def _gains() -> Chart:
     ]
     first = alt.condition("datum.best", alt.value(base.ACCENT), alt.value(base.ACCENT_LIGHT))
     bars = base.data().mark_bar(height={"band": 0.62}).encode(x, y, color=first, tooltip=tips)
-    text = (
-        base.data()
-        .transform_calculate(
-            label="(datum.customers < 0.05 ? '+0' : format(datum.customers, datum.customers < 10 ? '+.1f' : '+,.0f')) + ' customers · ' "
-            "+ replace(format(datum.mrr_12, '+.3~s'), 'G', 'B') + ' MRR'"
-        )
-        .mark_text(align="left", dx=6, fontSize=12, color=base.BASELINE)
-        .encode(x, y, text="label:N")
+    won = base.data().transform_calculate(
+        label="(datum.customers < 0.05 ? '+0' : format(datum.customers, datum.customers < 10 ? '+.1f' : '+,.0f')) + ' customers · ' "
+        "+ replace(format(datum.mrr_12, '+.3~s'), 'G', 'B') + ' MRR'"
     )
-    return alt.layer(bars, text)
+    return alt.layer(bars, base.label(won, "label", x, y, align="left", dx=6))
 
 
 def gains(found: tuple[Gain, ...], currency: str) -> Drawing:
@@ -267,11 +252,7 @@ def _lead_costs() -> Chart:
         .mark_point(shape="stroke", angle=90, size=900, color=base.BASELINE, strokeWidth=2.5, opacity=1)
         .encode(alt.X("baseline:Q"), y, tooltip=tips)
     )
-    text = (
-        base.data()
-        .mark_text(align="left", dx=8, fontSize=12, fontWeight="bold", color=base.BASELINE)
-        .encode(alt.X("end:Q"), y, text="label:N")
-    )
+    text = base.label(base.data(), "label", alt.X("end:Q"), y, bold=True, align="left", dx=8)
     return alt.layer(bars, tick, text)
 
 

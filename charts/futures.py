@@ -64,12 +64,8 @@ def _fan(kind: str) -> Chart:
         .mark_rule(color=base.CEILING, strokeWidth=1.5, strokeDash=[2, 3])
         .encode(base.amount("at"), opacity=alt.condition("isValid(datum.goal)", alt.value(1), alt.value(0)))
     )
-    text = (
-        base.data()
-        .transform_filter("datum.goal_text")
-        .mark_text(color=base.CEILING, fontSize=12, fontWeight="bold", align="left", dx=4, dy=-7)
-        .encode(x=alt.value(0), y=base.at("month", "goal")["y"], text="goal_text:N")
-    )
+    named, place = base.data().transform_filter("datum.goal_text"), base.at("month", "goal") | {"x": alt.value(0)}
+    text = base.label(named, "goal_text", colour=base.CEILING, bold=True, align="left", dx=4, dy=-7, at=place)
     return alt.layer(*bands, lines, goal, text, base.hover(base.data(), x, "month", tips))
 
 
@@ -106,12 +102,8 @@ def _out_of_cash() -> Chart:
     tips = [base.exact_month(), base.exact("chance", "Chance", ".1%"), base.exact("error", "Sampling error, ±", ".1%")]
     area = base.data().mark_area(color=base.ALERT, opacity=0.16, clip=True).encode(x, y)
     line = base.data().mark_line(color=base.ALERT, strokeWidth=2.5, clip=True).encode(x, y)
-    text = (
-        base.data()
-        .transform_filter("datum.said")
-        .mark_text(color=base.ALERT, fontSize=13, fontWeight="bold", align="right", dx=-2, dy=-10)
-        .encode(x, y, text="said:N")
-    )
+    last = base.data().transform_filter("datum.said")
+    text = base.label(last, "said", x, y, colour=base.ALERT, size=13, bold=True, align="right", dx=-2, dy=-10)
     return alt.layer(area, line, text, base.hover(base.data(), x, "month", tips))
 
 
@@ -141,7 +133,7 @@ def _influences() -> Chart:
         base.exact("correlation", "Rank correlation", "+.2f"),
     ]
     bars = base.data().mark_bar(height={"band": 0.62}).encode(x, y, colour, tooltip=tips)
-    text = base.data().mark_text(align="left", dx=5, fontSize=12, color=base.BASELINE).encode(x, y, text="said:N")
+    text = base.label(base.data(), "said", x, y, align="left", dx=5)
     return alt.layer(bars, text)
 
 

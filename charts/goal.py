@@ -39,8 +39,7 @@ def _distances(colour: str) -> Chart:
         base.exact("change", "Change", "+,.1%"),
     ]
     bars = base.data().mark_bar(color=colour, height={"band": 0.62}).encode(x, y, tooltip=tips)
-    text = base.data().mark_text(fontSize=12, color=base.BASELINE, **base.beside("drawn", 4))
-    said = text.encode(alt.X("drawn:Q"), y, text="said:N")
+    said = base.label(base.data(), "said", alt.X("drawn:Q"), y, **base.beside("drawn", 4))
     rule = base.data().mark_rule(color=base.BASELINE, opacity=0.7).encode(x=alt.datum(0))
     return alt.layer(bars, rule, said)
 
@@ -106,15 +105,9 @@ def _pair(x_share: bool, y_share: bool) -> Chart:
                  base.exact("point_y", slot("y"), y_form)],
     )  # fmt: skip
     aside = alt.expr("datum.point === 'Scenario' ? -13 : 16")  # on different sides, since they often lie close together
-    names = points.mark_text(dy=aside, fontSize=12, fontWeight="bold").encode(
-        alt.X("point_x:Q"), alt.Y("point_y:Q"), colour, text="point:N"
-    )
-    why = (
-        base.data()
-        .transform_filter("datum.why")
-        .mark_text(color=base.BASELINE, fontSize=12, fontStyle="italic")
-        .encode(x=alt.value(alt.expr("width / 2")), y=alt.value(16), text="why:N")
-    )
+    place = alt.X("point_x:Q"), alt.Y("point_y:Q"), colour
+    names = base.label(points, "point", *place, colour=None, bold=True, dy=aside)
+    why = base.why(alt.value(16))
     return alt.layer(zone, line, base.hover(base.data(), x, "x", tips), marks, names, why)
 
 

@@ -53,19 +53,20 @@ def _reading(name: str) -> Chart:
         for at, said in _lines(name).values()
         for layer in (
             base.data().mark_rule(color=base.BASELINE, strokeWidth=1, strokeDash=[2, 3]).encode(y=alt.datum(at)),
-            base.data()
-            .transform_filter("datum.first")
-            .mark_text(color=base.BASELINE, align="right", baseline="bottom", dx=-2, dy=-2, fontSize=11)
-            .encode(x=alt.value("width"), y=alt.datum(at), text=alt.value(said)),
+            base.label(
+                base.data().transform_filter("datum.first"),
+                alt.value(said),
+                size=11,
+                align="right",
+                baseline="bottom",
+                dx=-2,
+                dy=-2,
+                at={"x": alt.value("width"), "y": alt.datum(at)},
+            ),
         )
     ]
     lines = base.pair_lines(base.data(), x, y)
-    why = (
-        base.data()
-        .transform_filter("datum.why")
-        .mark_text(color=base.BASELINE, fontSize=12, fontStyle="italic")
-        .encode(x=alt.value(alt.expr("width / 2")), y=alt.value(alt.expr("height - 12")), text="why:N")
-    )
+    why = base.why(alt.value(alt.expr("height - 12")))
     return alt.layer(base.zero_rule(base.data()), *rules, lines, why, base.hover(base.data(), x, "month", tips))
 
 

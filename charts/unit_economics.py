@@ -33,9 +33,8 @@ def _payback() -> Chart:
     crossing = base.data().transform_filter("isValid(datum.crossing)")
     at = base.at("crossing", "age")["x"]
     dot = crossing.mark_point(color=base.ACCENT, filled=True, size=70, opacity=1).encode(x=at, y=alt.datum(0))
-    text = crossing.mark_text(color=base.ACCENT, dy=-12, dx=-4, align="right", fontSize=12, fontWeight="bold").encode(
-        x=at, y=alt.datum(0), text="crossing_text:N"
-    )
+    place = {"x": at, "y": alt.datum(0)}
+    text = base.label(crossing, "crossing_text", colour=base.ACCENT, bold=True, align="right", dx=-4, dy=-12, at=place)
     return alt.layer(base.zero_rule(base.data()), lines, dot, text, base.hover(base.data(), x, "age", tips))
 
 
@@ -220,10 +219,7 @@ def _here(field: str) -> list[alt.Chart]:
     """The point of the scenario's own spend, with its label."""
     here, at = base.data().transform_filter(f"isValid(datum.{field})"), base.at("spend", field)
     dot = here.mark_point(color=base.ACCENT, filled=True, size=70, opacity=1).encode(**at)
-    text = here.mark_text(color=base.ACCENT, dy=-12, fontSize=12, fontWeight="bold").encode(
-        text=alt.value("today's lever"), **at
-    )
-    return [dot, text]
+    return [dot, base.label(here, alt.value("today's lever"), colour=base.ACCENT, bold=True, dy=-12, at=at)]
 
 
 def _at_todays(p: Projection, curve: SpendCurve, values: Floats) -> Floats:

@@ -50,20 +50,13 @@ def _tornado(share: bool) -> Chart:
         alt.Tooltip("now:N", title="Now"),
         alt.Tooltip("outcome:N", title="Outcome"),
     ]
-    bars = (
-        base.data()
-        .mark_bar(height={"band": 0.66}, minBandSize=2)
-        .encode(
-            alt.X("start:Q").scale(scale).axis(axis), alt.X2("end:Q"), y, base.kind_colour(ENDS), tooltip=tips,
-        )
-    )  # fmt: skip
-    ends = [
-        base.data()
-        .transform_filter(f"datum.side === '{side}'")
-        .mark_text(align=align, dx=dx, fontSize=11, color=base.BASELINE)
-        .encode(alt.X("end:Q").scale(scale).axis(axis), y, text="label:N", tooltip=tips)
-        for side, (align, dx) in zip(("right", "left"), SIDES, strict=True)
-    ]
+    start, end = (alt.X(f"{field}:Q").scale(scale).axis(axis) for field in ("start", "end"))
+    bars = base.data().mark_bar(height={"band": 0.66}, minBandSize=2)
+    bars = bars.encode(start, alt.X2("end:Q"), y, base.kind_colour(ENDS), tooltip=tips)
+    ends = []
+    for side, (align, dx) in zip(("right", "left"), SIDES, strict=True):
+        there = base.data().transform_filter(f"datum.side === '{side}'")
+        ends.append(base.label(there, "label", end, y, size=11, align=align, dx=dx, at={"tooltip": tips}))
     first = base.data().transform_filter("datum.first")
     rules = [
         first.mark_rule(color=base.BASELINE, strokeWidth=1.5, strokeDash=dash).encode(alt.X(f"{field}:Q").scale(scale))
@@ -128,8 +121,7 @@ def _elasticities() -> Chart:
     bars = (
         base.data().mark_bar(height={"band": 0.66}, minBandSize=2).encode(x, y, base.kind_colour(SIGNS), tooltip=tips)
     )
-    text = base.data().mark_text(fontSize=11, color=base.BASELINE, **base.beside("value", 4))
-    texts = text.encode(x, y, text="label:N", tooltip=tips)
+    texts = base.label(base.data(), "label", x, y, size=11, at={"tooltip": tips}, **base.beside("value", 4))
     return alt.layer(bars, base.data().mark_rule(color=base.BASELINE).encode(x=alt.datum(0)), texts)
 
 
@@ -172,16 +164,15 @@ def _interactions() -> Chart:
     ]
     fill = alt.Fill("strength:Q").scale(domain=[-1, 0, 1], range=TOGETHER, interpolate="rgb").legend(None)
     cells = base.data().mark_rect(cornerRadius=3).encode(x, y, fill, tooltip=tips)
-    text = base.data().mark_text(fontSize=12, color=INK).encode(x, y, text="said:N", tooltip=tips)
-    return alt.layer(cells, text)
+    return alt.layer(cells, base.label(base.data(), "said", x, y, colour=INK, at={"tooltip": tips}))
 
 
 def interactions(found: Interactions, labels: Label, value: Value, change: Say) -> Drawing:
     """For each pair what both moved do beyond what each does alone; on the diagonal what each does alone."""
     n = len(found.names)
     names = [labels(name) for name in found.names]
-    moved = [f"{value(name, float(was))} → {value(name, float(to))}"
-             for name, was, to in zip(found.names, found.values, found.moved, strict=True)]  # fmt: skip
+    moves = zip(found.names, found.values.tolist(), found.moved.tolist(), strict=True)
+    moved = [f"{value(name, was)} → {value(name, to)}" for name, was, to in moves]
     matrix = np.where(np.eye(n, dtype=bool), 0.0, found.matrix)
     largest = np.nanmax(np.abs(matrix), initial=0.0) or 1.0
     said = [[change(float(found.alone[j] if i == j else found.matrix[j, i])) for i in range(n)] for j in range(n)]
@@ -222,7 +213,6 @@ def _map(x_share: bool, y_share: bool) -> Chart:
         alt.X("x0:Q").scale(tight).axis(axis(x_share, slot("x"))),
         alt.Y("y0:Q").scale(tight).axis(axis(y_share, slot("y"))),
     )
-    at = base.at("x", "y")
     forms = [",.3~%" if share else ",.4~r" for share in (x_share, y_share)]
     tips = [
         base.exact("x", slot("x"), forms[0]),
@@ -244,40 +234,32 @@ def _map(x_share: bool, y_share: bool) -> Chart:
         .mark_rect(strokeWidth=1)
         .encode(x, y, alt.X2("x1:Q"), alt.Y2("y1:Q"), fill, seam, opacity=pale, tooltip=tips)
     )
-    marks = [
-        base.data()
-        .transform_filter(f"datum.part === 'mark' && datum.beyond {which} 0")
-        .mark_text(fontSize=14, fontWeight="bold", **style)
-        .encode(text="said:N", **at)
-        for which, colour, rim in (("!==", "#ffffff", INK), ("===", INK, "#ffffff"))
-        for style in ({"color": rim, "stroke": rim, "strokeWidth": 3}, {"color": colour})
-    ]
-    lines = []
+    marks, lines, texts = [], [], []
+    for which, ink, rim in (("!==", "#ffffff", INK), ("===", INK, "#ffffff")):
+        marked = base.data().transform_filter(f"datum.part === 'mark' && datum.beyond {which} 0")
+        marks += _outlined(marked, "said", ink, {"stroke": rim, "strokeWidth": 3}, size=14)
     for part, dash in (("baseline", base.DASH), ("target", [1, 0])):
         own = base.data().transform_filter(f"datum.part === '{part}'")
-        for colour, width, dashed in (("#ffffff", 5, [1, 0]), (INK, 2, dash)):
-            lines.append(
-                own.mark_line(color=colour, strokeWidth=width, strokeDash=dashed, clip=True,
-                              opacity=1 if width == 2 else 0.75)
-                .encode(alt.Detail("line:N"), alt.Order("order:Q"), **at)
-            )  # fmt: skip
-    spoken = base.data().transform_filter("datum.part === 'name' || datum.part === 'here'")
+        for colour, width, dashed, opacity in (("#ffffff", 5, [1, 0], 0.75), (INK, 2, dash, 1)):
+            line = own.mark_line(color=colour, strokeWidth=width, strokeDash=dashed, clip=True, opacity=opacity)
+            lines.append(line.encode(alt.Detail("line:N"), alt.Order("order:Q"), **base.at("x", "y")))
     dot = base.data().transform_filter("datum.part === 'here'")
     points = [
-        dot.mark_point(color="#ffffff", filled=True, size=170, opacity=1).encode(tooltip=tips, **at),
-        dot.mark_point(color=INK, filled=True, size=80, opacity=1).encode(tooltip=tips, **at),
+        dot.mark_point(color=colour, filled=True, size=size, opacity=1).encode(tooltip=tips, **base.at("x", "y"))
+        for colour, size in (("#ffffff", 170), (INK, 80))
     ]
-    texts = [
-        spoken.mark_text(fontSize=12, fontWeight="bold", align=align, dx=dx, dy=-11, **style)
-        .transform_filter(f"datum.align === '{align}'")
-        .encode(text="text:N", **at)
-        for align, dx in SIDES
-        for style in (
-            {"color": "#ffffff", "stroke": "#ffffff", "strokeWidth": 4, "opacity": 0.85},
-            {"color": INK},
-        )
-    ]
+    spoken = base.data().transform_filter("datum.part === 'name' || datum.part === 'here'")
+    for align, dx in SIDES:
+        named = spoken.transform_filter(f"datum.align === '{align}'")
+        around = {"stroke": "#ffffff", "strokeWidth": 4, "opacity": 0.85}
+        texts += _outlined(named, "text", INK, around, align=align, dx=dx, dy=-11)
     return alt.layer(shaded, *marks, *lines, *points, *texts)
+
+
+def _outlined(chart: alt.Chart, text: str, ink: str, rim: dict[str, Any], **style: Any) -> list[alt.Chart]:
+    """A text that can be read on any shade: a broad rim, and the text on it."""
+    style |= {"bold": True, "at": base.at("x", "y")}
+    return [base.label(chart, text, colour=rim["stroke"], **rim, **style), base.label(chart, text, colour=ink, **style)]
 
 
 def two_levers(
@@ -296,16 +278,13 @@ def two_levers(
             parts += _line(over, part, level, f"{part} {say(level)}")
     here_x = np.clip(over.present_x, over.x[0], over.x[-1])
     here_y = np.clip(over.present_y, over.y[0], over.y[-1])
-    align = "right" if here_x > (over.x[0] + over.x[-1]) / 2 else "left"
-    beyond = "" if over.inside else ", beyond this map"
-    parts.append(_rows(1, part="here", x=here_x, y=here_y, said=say(over.present_z), align=align,
-                       text=f"now {say(over.present_z)}{beyond}"))  # fmt: skip
+    said = say(over.present_z)
+    now = f"now {said}" if over.inside else f"now {said}, beyond this map"
+    parts.append(_rows(1, part="here", x=here_x, y=here_y, said=said, align=_side(over, here_x), text=now))
     columns = {name: _small(np.concatenate([part[name] for part in parts])) for name in parts[0]}
     title = MEASURES[over.outcome].label
-    spec = _map(
-        *(unit.kind == "share" for unit in units), title=title, x=names[0], y=names[1],
-        subtitle=f"by {names[0]} and {names[1]}; dashed: the baseline's value",
-    )  # fmt: skip
+    subtitle = f"by {names[0]} and {names[1]}; dashed: the baseline's value"
+    spec = _map(*(unit.kind == "share" for unit in units), title=title, subtitle=subtitle, x=names[0], y=names[1])
     return Drawing(columns, spec, f"{title} by {names[0]} and {names[1]}")
 
 
@@ -357,21 +336,13 @@ def _beyond(z: Floats) -> Floats:
 
 
 def _cells(over: Grid, shades: Floats, say: Say) -> dict[str, Any]:
-    (x0, x1), (y0, y1) = _edges(over.x), _edges(over.y)
-    xs, ys = np.meshgrid(over.x, over.y)
-    (left, low), (right, high) = np.meshgrid(x0, y0), np.meshgrid(x1, y1)
-    flat = {
-        "x": xs,
-        "y": ys,
-        "x0": left,
-        "y0": low,
-        "x1": right,
-        "y1": high,
-        "shade": shades,
-        "beyond": _beyond(over.z),
-    }
-    said = [say(value) for value in over.z.ravel().tolist()]
-    return _rows(over.z.size, part="cell", said=said, **{name: values.ravel() for name, values in flat.items()})
+    z = over.z.ravel()
+    across = zip(("x", "x0", "x1"), (over.x, *_edges(over.x)), strict=True)
+    upwards = zip(("y", "y0", "y1"), (over.y, *_edges(over.y)), strict=True)
+    places = {name: np.tile(at, len(over.y)) for name, at in across}
+    places |= {name: np.repeat(at, len(over.x)) for name, at in upwards}
+    said = [say(value) for value in z.tolist()]
+    return _rows(len(z), part="cell", said=said, shade=shades.ravel(), beyond=_beyond(z), **places)
 
 
 def _marks(over: Grid, say: Say) -> dict[str, Any]:
@@ -401,5 +372,9 @@ def _line(over: Grid, part: str, level: float, text: str) -> list[dict[str, Any]
     ends = longest[[int(count * share), int((count - 1) * (1 - share))]]
     apart = (ends - [over.present_x, over.present_y]) / [np.ptp(over.x), np.ptp(over.y)]
     x, y = ends[np.argmax(np.hypot(*apart.T))]
-    align = "right" if x > (over.x[0] + over.x[-1]) / 2 else "left"
-    return [*made, _rows(1, part="name", x=x, y=y, text=text, align=align)]
+    return [*made, _rows(1, part="name", x=x, y=y, text=text, align=_side(over, x))]
+
+
+def _side(over: Grid, x: float) -> str:
+    """How a text at x is aligned, so that it stays on the map."""
+    return "right" if x > (over.x[0] + over.x[-1]) / 2 else "left"
