@@ -5,23 +5,25 @@ import streamlit as st
 from ui import frame, outcome
 from ui.controls import what_matters
 from ui.places import answer
+from words.catalogue import text
+from words.what_matters import matters_answer
 
 view = frame.current()
 scenario, base = view.p.scenario, view.baseline.scenario
 found = what_matters.ranked(scenario)
 baseline = view.was[outcome.chosen()]
 
-answer(what_matters.matters_answer(found, scenario))
+answer(matters_answer(found, scenario.currency))
 
 with st.grid(2, min_column_width=300):
     outcome.box()
     what_matters.step_box()
 what_matters.tornado_charts(found, baseline, scenario)
 
-st.subheader("Two levers against each other", anchor="map")
+st.subheader(text("Two levers against each other"), anchor="map")
 with st.grid(3, min_column_width=200):
     what_matters.map_boxes(scenario)
 what_matters.lever_map(scenario, base, baseline)
 
-st.subheader("What pairs do together", anchor="pairs")
+st.subheader(text("What pairs do together"), anchor="pairs")
 what_matters.pairs(scenario)

@@ -13,9 +13,9 @@ from model.projection import project
 from model.questions.sensitivity import elasticities, grid, tornado, varying
 from tests.ui.pages import BASE, choose, parameter, prose, run, start, turn_to
 from tests.ui.test_cash_page import CORNERS
-from ui.controls.what_matters import matters_answer
 from words.format import plain
 from words.names import lever_label
+from words.what_matters import matters_answer
 
 MOVED = BASE.replace(churn_rate=0.03, arpu=70)
 
@@ -41,7 +41,7 @@ def captions(app):
 def test_it_stands_for_every_company(name, outcome):
     """Whatever the company and outcome, the answer stands first and the map is there."""
     app = visit(CORNERS[name], outcome=outcome)
-    assert plain(matters_answer(tornado(CORNERS[name], outcome), CORNERS[name])) in prose(app)
+    assert plain(matters_answer(tornado(CORNERS[name], outcome), CORNERS[name].currency)) in prose(app)
     assert drawn(app, f"{MEASURES[outcome].label} by ") is not None
 
 
