@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from model import ledger
+from model import bridges, ledger
 from model.arithmetic import Number
 from model.levers import CHANNEL_FIELDS, NUMBERS, ChannelNumbers, Levers
 from model.mix import YEAR, Mix, mix, trailing
@@ -29,7 +29,7 @@ def run(
 ) -> Iterator[Books[Number]]:
     """The books of month 0, today, and of each month after it; with all channels in one where they are to `stack`.
 
-    >>> from model import ledger
+    >>> from model import bridges, ledger
     >>> plan = Scenario(opening_mrr=1000, opening_customers=20, churn_rate=0.1, marketing_spend=0)
     >>> books = list(run(plan, [ledger.terms(plan, channel) for channel in plan.channels], 6))
     >>> len(books), books[0].company.mrr, books[1].company.churned_mrr
@@ -111,6 +111,8 @@ class Months:
         self._series: dict[str, Floats] = {}
         self._won: Floats | None = None
         self._opening, *self._books = self._run() if self.rows is None else self._run_batch()
+        for before, now in ((self._opening, self._books[0]), self._books[-2:]):
+            bridges.check(before.company, now.company)
 
     def _check_shares(self) -> None:
         names = [f"{c.name}.spend_share" for c in self.scenario.channels]

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from functools import reduce
+from typing import TypeVar
 
+from hypothesis import example
 from hypothesis import strategies as st
 
 from model.levers import CHANNEL_FIELDS, FACTS, LEVERS, SMALLEST, Lever
@@ -86,3 +90,31 @@ def scenarios(draw: st.DrawFn, value=numbers, minimum: int = 1, maximum: int | N
     return Scenario(
         start=start, currency=currency, months=horizon, channels=draw(channels(minimum, many, value)), **own
     )
+
+
+_NOBODY = {"organic_visitors": 0, "reference_spend": 0}
+_THREE = (
+    Channel("A", spend_share=0.5),
+    Channel("B", "outbound", spend_share=0.5),
+    Channel("C", spend_share=0, **_NOBODY),
+)
+_FLAT = dict.fromkeys(("churn_rate", "expansion_rate", "contraction_rate", "organic_growth"), 0)
+CORNERS = (
+    Scenario(channels=_THREE, months=14, opening_mrr=0, opening_customers=0),  # a beginner
+    Scenario(channels=[own.replace(**_NOBODY) for own in _THREE], months=14, marketing_spend=0),  # no visitors, ever
+    Scenario(channels=_THREE, months=14, visitor_to_lead=0, contact_to_lead=0),  # no leads
+    Scenario(channels=_THREE, months=14, win_rate=0, opening_cash=-1),  # nobody is won, cash is gone
+    Scenario(channels=_THREE, months=14, churn_rate=1, sales_cycle=0),  # everybody leaves, deals close at once
+    Scenario(channels=_THREE, months=14, **_FLAT),  # all stand still
+    Scenario(months=6, arpu=0.5, repriced_share=1, opening_customers=900, opening_mrr=44_000),  # a price falls
+    Scenario(months=120, organic_growth=-0.5, marketing_spend_growth=-0.5, sales_cycle=SMALLEST),  # all comes to an end
+    Scenario(channels=[Channel(f"{k}", spend_share=1 / MAX_CHANNELS) for k in range(MAX_CHANNELS)]),  # all there may be
+)
+"""Companies that lack something: what drawn examples find only by luck."""
+
+Test = TypeVar("Test", bound=Callable[..., None])
+
+
+def corners(test: Test) -> Test:
+    """Try a property test of one scenario on every company of CORNERS as well, whatever is drawn."""
+    return reduce(lambda tried, scenario: example(scenario)(tried), CORNERS, test)

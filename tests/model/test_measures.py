@@ -15,7 +15,7 @@ from model import FACTS, LEVERS, MEASURES, Channel, Scenario, project, summarize
 from model import unit_economics as economics
 from model.levers import CHANNEL_FIELDS, NUMBERS, SMALLEST
 from model.measures import MONTHLY
-from tests.strategies import OWN, plausible, scenarios
+from tests.strategies import OWN, corners, plausible, scenarios
 
 THREE = (
     Channel(
@@ -83,6 +83,7 @@ def test_finite_or_declared_at_every_pair_of_bounds():
 
 @settings(max_examples=80)
 @given(scenarios())
+@corners
 def test_finite_or_declared_for_any_scenario(scenario):
     """For every valid scenario every measure is a number, or says why not."""
     assert_finite_or_declared(project(scenario))
@@ -541,6 +542,7 @@ def test_break_even():
 
 
 @given(scenarios())
+@corners
 def test_break_even_stays(scenario):
     """From break-even on no month makes a loss, and the month before it does."""
     p = project(scenario)
@@ -627,6 +629,7 @@ def test_short_horizons_count_the_months_there_are():
 
 
 @given(scenarios(plausible))
+@corners
 def test_inbound_and_outbound_add_up(scenario):
     """Inbound and other revenue are all revenue, inbound and outbound investment all marketing investment."""
     p = project(scenario)

@@ -16,7 +16,7 @@ from model.levers import CHANNEL_FIELDS, FACTS, LEVERS
 from model.measures import MONTHLY
 from model.months import Months, run
 from model.quantities import PART
-from tests.strategies import OWN, plausible, scenarios, shares
+from tests.strategies import OWN, corners, plausible, scenarios, shares
 
 TWO = (
     Channel("Paid", "outbound", spend_share=0.7, organic_visitors=100, click_through_rate=0.02, bounce_rate=0.4),
@@ -169,6 +169,7 @@ def test_money_scales_with_the_currency(scenario, k):
 
 
 @given(scenarios())
+@corners
 def test_projecting_is_repeatable_and_changes_nothing(scenario):
     """The same scenario gives the same numbers to the last bit, and is as it was."""
     before = pickle.dumps(scenario.to_dict())

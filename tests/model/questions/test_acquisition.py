@@ -9,12 +9,13 @@ from hypothesis import given
 from model import project, summarize
 from model.questions.acquisition import CAC_PARTS, POINTS, UNREAD, cac_parts, spend_curve
 from model.templates import TEMPLATES
-from tests.strategies import scenarios
+from tests.strategies import corners, scenarios
 
 BASES = {name: template.scenario for name, template in TEMPLATES.items()}
 
 
 @given(scenarios())
+@corners
 def test_the_parts_sum_to_cac(scenario):
     """Programme spend, people, tools, overhead, sales people and commissions are all of CAC, and undefined with it."""
     p = project(scenario)

@@ -9,12 +9,13 @@ from hypothesis import given
 from model import project
 from model.questions.cash import cost_groups, runway_reasons
 from model.templates import TEMPLATES
-from tests.strategies import plausible, scenarios
+from tests.strategies import corners, plausible, scenarios
 
 BASE = TEMPLATES["mid_market"].scenario
 
 
 @given(scenarios(plausible))
+@corners
 def test_cost_groups_are_all_costs(scenario):
     """The groups sum to revenue less net cash flow in every month."""
     p = project(scenario)
@@ -24,6 +25,7 @@ def test_cost_groups_are_all_costs(scenario):
 
 
 @given(scenarios(plausible))
+@corners
 def test_reasons_of_the_runway_sum_to_the_difference(scenario):
     """The parts are exactly what cash is above or below month 1's burn repeated, when the first of the two runs out."""
     p = project(scenario)

@@ -11,7 +11,7 @@ from hypothesis import given
 from model import Channel, Scenario, project, summarize
 from model.questions.channel_economics import CHANNEL_MEASURES, MOTION_MEASURES, THOUSAND, channel_economics
 from model.templates import TEMPLATES
-from tests.strategies import plausible, scenarios
+from tests.strategies import corners, plausible, scenarios
 
 SELF_SERVE = TEMPLATES["self_serve"].scenario
 COSTS = ("spend", "people", "tools", "overhead", "sales", "commissions")
@@ -28,6 +28,7 @@ def close(a, b, rel=1e-9, scale=0.0):
 
 
 @given(scenarios())
+@corners
 def test_parts_sum_to_the_whole(scenario):
     """Over all channels traffic, leads, customers, MRR and every kind of cost are the company's."""
     p = project(scenario)
@@ -44,6 +45,7 @@ def test_parts_sum_to_the_whole(scenario):
 
 
 @given(scenarios())
+@corners
 def test_shares_sum_to_one(scenario):
     """Shares of visitors, leads and customers sum to 1, or none is defined."""
     now = of(scenario)
@@ -52,6 +54,7 @@ def test_shares_sum_to_one(scenario):
 
 
 @given(scenarios())
+@corners
 def test_inbound_is_the_companys_inbound(scenario):
     """Sums by motion are the declared inbound and outbound measures."""
     p = project(scenario)
@@ -89,6 +92,7 @@ def test_one_channel_is_the_company(scenario):
 
 
 @given(scenarios())
+@corners
 def test_every_figure_is_a_number_for_every_channel(scenario):
     """No corner raises or warns; a figure is NaN or infinite only where its declaration says why."""
     now = of(scenario)

@@ -12,7 +12,7 @@ from model import Channel, Scenario, project, summarize
 from model.questions.funnel import IMPROVABLE, funnel, lead_costs, stage_gains
 from model.scenario import MAX_CHANNELS
 from model.templates import TEMPLATES
-from tests.strategies import plausible, scenarios
+from tests.strategies import corners, plausible, scenarios
 
 BASE = TEMPLATES["mid_market"].scenario
 PUBLISHED = {"visitor_to_lead": 0.03, "lead_to_mql": 0.3, "mql_to_sal": 1.0, "sal_to_sql": 0.4, "win_rate": 0.75}
@@ -30,6 +30,7 @@ def test_a_published_funnel():
 
 
 @given(scenarios(plausible))
+@corners
 def test_what_came_is_what_passed_and_what_leaked(scenario):
     """Every stage receives what passed the one before it, and leaks no less than nothing."""
     made = funnel(project(scenario))
@@ -42,6 +43,7 @@ def test_what_came_is_what_passed_and_what_leaked(scenario):
 
 
 @given(scenarios(plausible))
+@corners
 def test_the_first_year_is_the_sum_of_its_months(scenario):
     """Counts of the first year are those of its months, and its rates are those of the measures."""
     p = project(scenario)
@@ -57,6 +59,7 @@ def test_the_first_year_is_the_sum_of_its_months(scenario):
 
 
 @given(scenarios(plausible))
+@corners
 def test_what_still_is_open_is_the_pipeline(scenario):
     """What "leaks" before the resolved ones is the pipeline at the end of the month."""
     p = project(scenario)
@@ -90,6 +93,7 @@ def test_gains_are_those_of_a_second_projection(template):
 
 
 @given(scenarios())
+@corners
 def test_gains_stand_for_every_scenario(scenario):
     """Whatever is valid has gains that are finite numbers, the best first."""
     gains = stage_gains(project(scenario))
@@ -131,6 +135,7 @@ def test_gains_at_the_corners(scenario):
 
 
 @given(scenarios(plausible))
+@corners
 def test_lead_costs_add_up_to_the_measures(scenario):
     """The kinds of an inbound, outbound and any lead sum to their measures."""
     p = project(scenario)

@@ -13,7 +13,7 @@ from model.questions.ranges import Range, draw
 from model.questions.uncertainty import simulate
 from model.questions.usual import USUAL, usual_range, usual_ranges
 from model.scenario import movable
-from tests.strategies import scenarios
+from tests.strategies import corners, scenarios
 
 TINY = Scenario(
     **dict.fromkeys(("churn_rate", "visitor_to_lead", "win_rate"), SMALLEST), arpu=0.01,
@@ -26,6 +26,7 @@ FULL = Scenario(
 
 
 @given(scenarios())
+@corners
 @example(TINY)
 @example(FULL)
 @example(TINY.replace(churn_rate=0.0))
