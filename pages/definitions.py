@@ -5,6 +5,8 @@ import streamlit as st
 from ui import frame, state
 from ui.controls import definitions
 from ui.files import csv_button
+from words import definitions as words
+from words.catalogue import text
 
 view = frame.current()
 
@@ -14,19 +16,17 @@ if term:
         shown = definitions.shown_on(frame.page_sources())
         definitions.card(definitions.entries()[term], view.p, view.baseline, view.now, view.was, shown.get(term, ()))
 
-words = st.text_input(
-    "Search all terms", placeholder="words of a name, a meaning or a formula", key="definitions_words"
-)
-found = definitions.matching(words)
+typed = st.text_input(text("Search all terms"), placeholder=text(words.SEARCH), key="definitions_words")
+found = definitions.matching(typed)
 if found:
     table = definitions.table(found, state.get().scenario.currency, frame.page_sources())
     st.dataframe(
         table, hide_index=True, height=560, key="definitions", selection_mode="single-row",
         on_select=lambda: definitions.choose_row(found),
     )  # fmt: skip
-    csv_button("These terms as CSV", lambda: table.to_pandas().set_index("Term"), "levers-terms.csv", "terms_csv")
-    st.caption(
-        f"{len(found)} terms; a click on a row's box opens it. Shares are fractions from 0 to 1 in links and files."
+    csv_button(
+        text("These terms as CSV"), lambda: table.to_pandas().set_index(text("Term")), "levers-terms.csv", "terms_csv"
     )
+    st.caption(words.found(len(found)))
 else:
-    st.markdown("No term holds all of these words.")
+    st.markdown(text(words.NOTHING_FOUND))

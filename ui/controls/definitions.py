@@ -12,14 +12,16 @@ import streamlit as st
 
 from charts import revenue
 from model import FACTS, LEVERS, MEASURES, Projection, Summary
-from model.levers import CHANNEL_FIELDS, Benchmark, Lever
-from model.measures import VARIANTS, Measure
+from model.levers import CHANNEL_FIELDS, Benchmark
+from model.measures import VARIANTS
 from model.questions.channel_economics import CHANNEL_MEASURES
 from model.units import Unit
 from ui import state
 from ui.figures import chart
 from ui.live import Live
 from ui.page_parameters import CHANNEL
+from words import definitions as words
+from words.catalogue import text
 from words.figures import benchmark_text
 from words.format import plain, short
 
@@ -43,12 +45,15 @@ def entries() -> dict[str, Entry]:
     made: dict[str, Entry] = {}
     for kind, declared in (("Lever", LEVERS), ("Opening fact", FACTS), ("Channel field", CHANNEL_FIELDS)):
         for lever in declared.values():
-            made[lever.name] = Entry(lever.name, lever.label, kind, lever.unit, lever.help, "", lever.benchmarks)
+            made[lever.name] = Entry(
+                lever.name, text(lever.label), text(kind), lever.unit, text(lever.help), "", lever.benchmarks
+            )
     for m in MEASURES.values():
-        made[m.name] = Entry(m.name, m.label, f"Measure, {m.group.lower()}", m.unit, m.help, m.formula, m.benchmarks)
+        made[m.name] = Entry(m.name, text(m.label), words.kind(m), m.unit, text(m.help), m.formula, m.benchmarks)
     for c in CHANNEL_MEASURES.values():
         name = CHANNEL + c.name
-        made[name] = Entry(name, f"{c.label} of a channel", "Channel measure", c.unit, c.help, c.formula, c.benchmarks)
+        label = words.of_a_channel(c.label)
+        made[name] = Entry(name, label, text("Channel measure"), c.unit, text(c.help), c.formula, c.benchmarks)
     return made
 
 
@@ -63,13 +68,13 @@ def shown_on(pages: tuple[tuple[str, str], ...]) -> dict[str, tuple[str, ...]]:
     return {name: tuple(titles) for name, titles in found.items()}
 
 
-def matching(words: str) -> list[Entry]:
+def matching(typed: str) -> list[Entry]:
     """The entries in which every word occurs, in name, label, meaning or formula; all without words.
 
     >>> [entry.name for entry in matching("quick ratio")]
     ['quick_ratio']
     """
-    wanted = words.lower().split()
+    wanted = typed.lower().split()
     return [
         entry
         for entry in entries().values()
@@ -92,74 +97,59 @@ def card(entry: Entry, p: Projection, baseline: Projection, now: Summary, was: S
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.subheader(entry.label, anchor=False)
-        st.caption(f"`{entry.name}` · {entry.unit} · {entry.kind}")
+        st.caption(f"`{entry.name}` · {text(entry.unit.text)} · {entry.kind}")
         st.markdown(plain(entry.help))
         measure = MEASURES.get(entry.name)
         if measure is not None:
             lines = [f"{entry.name} = {measure.formula}", *Live(now).lines(entry.name)]
             st.code("\n".join(lines), language=None, wrap_lines=True)
-            for text in _limits(measure):
-                st.markdown(plain(text))
+            for limit in words.limits(measure):
+                st.markdown(plain(limit))
             if measure.source:
-                st.markdown("Source: " + plain(measure.source))
+                st.markdown(words.source(plain(measure.source)))
         elif entry.formula:
             st.code(f"{entry.formula}", language=None, wrap_lines=True)
-            st.markdown("Each channel has its own, on Channels.")
+            st.markdown(text(words.OF_EACH_CHANNEL))
         else:
-            st.markdown(_allowed(entry.name))
+            st.markdown(words.allowed((LEVERS | FACTS | CHANNEL_FIELDS)[entry.name]))
         for benchmark in entry.benchmarks:
             st.markdown("- " + benchmark_text(benchmark, entry.unit, currency))
         if entry.benchmarks:
-            st.caption("Ranges are directional.")
+            st.caption(text(words.RANGES))
         if shown:
-            st.markdown("Shown on " + ", ".join(shown) + ".")
+            st.markdown(words.shown_on([text(title) for title in shown]))
     with right:
         if measure is not None and measure.monthly:
             chart(revenue.series(p, baseline, entry.name), "definition")
         variants = next((group for group in VARIANTS if entry.name in group), ())
         if variants:
-            st.caption("What people use for one another")
+            st.caption(text(words.VARIANTS))
         for name in variants:
             other = entries()[name]
-            text = short(value_of(other, p, now), other.unit, currency)
-            this = " (this one)" if name == entry.name else ""
-            st.markdown(f"[{other.label}]({state.definition_of(name)}): {plain(text)}{this}")
-
-
-def _limits(measure: Measure) -> list[str]:
-    texts = []
-    if measure.undefined:
-        texts.append(f"Undefined (–): {measure.undefined}.")
-    if measure.never:
-        texts.append(f"{measure.endless.capitalize()}: {measure.never}.")
-    return texts
-
-
-def _allowed(name: str) -> str:
-    lever: Lever = (LEVERS | FACTS | CHANNEL_FIELDS)[name]
-    per_cent = lever.unit.kind == "share"
-    bounds = f"{lever.minimum * 100:g} % to {lever.maximum * 100:g} %" if per_cent else lever.allowed
-    return f"Allowed: {bounds}."
+            value = plain(short(value_of(other, p, now), other.unit, currency))
+            st.markdown(f"[{other.label}]({state.definition_of(name)}): {words.variant(value, name == entry.name)}")
 
 
 @lru_cache(maxsize=64)
 def _table(currency: str, pages: tuple[tuple[str, str], ...]) -> pa.Table:
     """All entries, without live numbers: no lever moves this table, so it is made once."""
     found, shown = entries().values(), shown_on(pages)
-    columns = {
-        "Term": [entry.label for entry in found],
-        "Meaning": [entry.help for entry in found],
-        "Formula": [entry.formula for entry in found],
-        "Sensible range, directional": [
-            "; ".join(benchmark_text(each, entry.unit, currency).replace("\\", "") for each in entry.benchmarks)
-            for entry in found
-        ],
-        "Unit": [str(entry.unit) for entry in found],
-        "Name": [entry.name for entry in found],
-        "Kind": [entry.kind for entry in found],
-        "Shown on": [", ".join(shown.get(entry.name, ())) for entry in found],
-    }
-    return pa.table({name: pa.array(texts, pa.string()) for name, texts in columns.items()})
+    ranges = (
+        "; ".join(benchmark_text(each, entry.unit, currency).replace("\\", "") for each in entry.benchmarks)
+        for entry in found
+    )
+    columns = (
+        [entry.label for entry in found],
+        [entry.help for entry in found],
+        [entry.formula for entry in found],
+        list(ranges),
+        [text(entry.unit.text) for entry in found],
+        [entry.name for entry in found],
+        [entry.kind for entry in found],
+        [", ".join(map(text, shown.get(entry.name, ()))) for entry in found],
+    )
+    headings = [text(heading) for heading in words.HEADINGS]
+    return pa.table({name: pa.array(texts, pa.string()) for name, texts in zip(headings, columns, strict=True)})
 
 
 def table(found: list[Entry], currency: str, pages: tuple[tuple[str, str], ...]) -> pa.Table:
@@ -188,7 +178,7 @@ def term_box() -> str:
     names = [*entries()]
     key = state.key("slider", "term")
     st.selectbox(
-        "Find a term", names, names.index(term) if term else None, key=key, on_change=choose, args=(key,),
-        format_func=lambda name: f"{entries()[name].label} · {name}", placeholder="churn, CAC, magic number …",
+        text("Find a term"), names, names.index(term) if term else None, key=key, on_change=choose, args=(key,),
+        format_func=lambda name: f"{entries()[name].label} · {name}", placeholder=text(words.FIND),
     )  # fmt: skip
     return term
