@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.lib.stride_tricks import sliding_window_view
 
 from model.arithmetic import ROUNDING
 from model.levers import LEVERS, SMALLEST, Lever
@@ -158,8 +158,7 @@ def tornado(
     numbers = scenario.numbers()
     ends = {}
     for name in dict.fromkeys(levers):
-        lever = movable(scenario, name)
-        value = numbers[name]
+        lever, value = movable(scenario, name), numbers[name]
         low, high = lever.slider_range(value)[:2] if over == "range" else _steps(lever, value, step)
         ends[name] = _held(lever, low), _held(lever, high)
     base, outcomes = _one_by_one(scenario, outcome, ends)
@@ -185,11 +184,10 @@ def elasticities(scenario: Scenario, outcome: str, levers: Iterable[str] = tuple
     >>> round(found["arpu"], 6), round(found["churn_rate"], 6), found["win_rate"]
     (1.0, -1.0, 0.0)
     """
-    numbers = scenario.numbers()
-    declared = {name: movable(scenario, name) for name in levers}
-    ends = {
-        name: _steps(lever, numbers[name], NUDGE) if numbers[name] else (0.0, 0.0) for name, lever in declared.items()
-    }
+    numbers, ends = scenario.numbers(), {}
+    for name in levers:
+        lever, value = movable(scenario, name), numbers[name]
+        ends[name] = _steps(lever, value, NUDGE) if value else (0.0, 0.0)
     base, outcomes = _one_by_one(scenario, outcome, ends)
     found = {}
     for (name, (low, high)), (at_low, at_high) in zip(ends.items(), outcomes.tolist(), strict=True):
@@ -245,9 +243,8 @@ def interactions(
 
     n = len(names)
     one, other = np.triu_indices(n, k=1)
-    both = np.zeros((len(one), n), dtype=bool)
-    both[np.arange(len(one)), one] = both[np.arange(len(one)), other] = True
-    made = np.concatenate([np.zeros((1, n), dtype=bool), np.eye(n, dtype=bool), both])
+    each = np.eye(n, dtype=bool)
+    made = np.concatenate([np.zeros((1, n), dtype=bool), each, each[one] | each[other]])
     vary = {name: np.where(made[:, k], moved[k], values[k]) for k, name in enumerate(names)}
     at = np.atleast_1d(summarize(project(scenario, vary))[outcome])
     matrix = np.zeros((n, n))
@@ -363,10 +360,8 @@ def contour(over: Grid, level: float) -> list[Floats]:
         links.setdefault(one, []).append(other)
         links.setdefault(other, []).append(one)
     lines = []
-    # Open lines from their ends first, and what is left is closed.
+    # Open lines from their ends first, and what is left is closed; a side that was passed makes a line of one point.
     for start in sorted(links, key=lambda edge: (len(links[edge]), edge)):
-        if not links[start]:
-            continue
         edges = [start]
         while links[edges[-1]]:
             onward = links[edges[-1]].pop()
@@ -381,11 +376,10 @@ def contour(over: Grid, level: float) -> list[Floats]:
 
 def _segments(z: Floats, level: float) -> list[tuple[_Edge, _Edge]]:
     """The pieces of line in each cell, as the two sides they join."""
-    above = z >= level
-    finite, high = _corners(np.isfinite(z)), _corners(above)
-    crossed = finite.all(axis=0) & high.any(axis=0) & ~high.all(axis=0)
-    found = []
-    for j, i in np.argwhere(crossed).tolist():
+    above, found = z >= level, []
+    finite = sliding_window_view(np.isfinite(z), (2, 2)).all(axis=(2, 3))
+    high = sliding_window_view(above, (2, 2)).sum(axis=(2, 3))
+    for j, i in np.argwhere(finite & (high > 0) & (high < 4)).tolist():
         a, b, c, d = above[j, i], above[j, i + 1], above[j + 1, i + 1], above[j + 1, i]
         sides = (j, i, 0), (j, i + 1, 1), (j + 1, i, 0), (j, i, 1)
         cut = [side for side, is_cut in zip(sides, (a != b, b != c, c != d, d != a), strict=True) if is_cut]
@@ -396,11 +390,6 @@ def _segments(z: Floats, level: float) -> list[tuple[_Edge, _Edge]]:
         else:
             found += [(sides[0], sides[3]), (sides[1], sides[2])]
     return found
-
-
-def _corners(of: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """What holds at the four corners of each cell, as the first of three axes."""
-    return np.stack([of[:-1, :-1], of[:-1, 1:], of[1:, 1:], of[1:, :-1]])
 
 
 def _crossing(x: Floats, y: Floats, z: Floats, edge: _Edge, level: float) -> tuple[float, float]:

@@ -1,8 +1,8 @@
 """How sure we are: thousands of futures drawn from the ranges of levers, and what they say.
 
-How they are drawn, and what that does to their sampling error, is in `model.questions.ranges`: on the
-self-serve template the standard error of chances and quantiles is two thirds of that of as many
-Latin hypercubes, that of means a fifth.
+How they are drawn is in `model.questions.ranges`. On the templates the standard error of chances is three
+quarters of what as many futures from Latin hypercubes have, that of the 10 % quantile five sixths, that
+of means a quarter.
 """
 
 from __future__ import annotations
