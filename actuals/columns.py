@@ -14,6 +14,7 @@ from model import units
 from model.levers import MAX_COUNT, MAX_MONEY
 from model.scenario import MOTIONS
 from model.units import Unit
+from words.catalogue import text
 
 
 @dataclass(frozen=True)
@@ -176,9 +177,10 @@ def blank_table() -> str:
 
 def listing() -> str:
     """Every declared column as a Markdown table; a channel's columns are shown for `Paid search`."""
-    lines = ["| column | unit | required | meaning |", "|---|---|---|---|"]
+    heads = " | ".join(text(head) for head in ("column", "unit", "required", "meaning"))
+    lines = [f"| {heads} |", "|---|---|---|---|"]
     for prefix, columns in (("", _COMPANY), ("Paid search.", _CHANNEL)):
         for column in columns:
-            required = "yes" if column.required else "no"
-            lines.append(f"| `{prefix}{column.name}` | {column.unit} | {required} | {column.help} |")
+            required, unit = text("yes" if column.required else "no"), text(column.unit.text)
+            lines.append(f"| `{prefix}{column.name}` | {unit} | {required} | {text(column.help)} |")
     return "\n".join(lines) + "\n"

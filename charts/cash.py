@@ -14,6 +14,7 @@ from charts.base import Drawing
 from charts.designs import Chart, designed
 from model import MEASURES, Projection, summarize
 from model.questions.cash import COST_GROUPS, cost_groups
+from words.say import say
 
 
 def _within(position: int, months: int) -> int:
@@ -47,20 +48,20 @@ def cash(p: Projection, baseline: Projection) -> Drawing:
     """Cash of scenario and baseline at the end of each month; below zero is red, running out and lowest are marked."""
     columns = base.pair_columns(p, baseline, "cash")
     lowest = int(np.argmin(p["cash"]))
-    texts = {lowest: "lowest"}
+    texts = {lowest: say("lowest")}
     if math.isfinite(summarize(p)["runway"]) and (p["cash"] < 0).any():
         out = int(np.argmax(p["cash"] < 0))
         if lowest - out < p.months / 4:  # no room for two texts
             texts = {}
-        texts[out] = "out of cash"
+        texts[out] = say("out of cash")
     columns["below"] = np.minimum(columns["scenario"], 0.0)
     columns["mark"] = [float(value) if row in texts else math.nan for row, value in enumerate(p["cash"])]
     columns["mark_text"] = [texts.get(row, "") for row in range(p.months)]
     columns["text_month"] = columns["month"]
     for row in texts:
         columns["text_month"] = _marked(columns["text_month"], row)
-    spec = _cash(subtitle=f"{p.scenario.currency} at the end of the month")
-    return Drawing(columns, spec, "Cash by month, scenario and baseline")
+    spec = _cash(subtitle=say("{currency} at the end of the month", currency=p.scenario.currency))
+    return Drawing(columns, spec, say("Cash by month, scenario and baseline"))
 
 
 GROUP_COLOURS = {
@@ -110,9 +111,9 @@ def costs(p: Projection, baseline: Projection) -> Drawing:
     columns |= {"revenue": p["revenue"], "all_costs": p["revenue"] - p["net_cash_flow"]}
     columns["baseline"] = base.on_months_of(p, baseline, baseline["revenue"] - baseline["net_cash_flow"])
     labelled = np.arange(p.months) == _within(p.months - 1, p.months)
-    columns["label"] = np.where(labelled, "revenue", "")
-    spec = _costs(subtitle=f"{p.scenario.currency} a month; dashed: the baseline's costs")
-    return Drawing(columns, spec, "Revenue and costs by kind, by month")
+    columns["label"] = np.where(labelled, say("revenue"), "")
+    spec = _costs(subtitle=say("{currency} a month; dashed: the baseline's costs", currency=p.scenario.currency))
+    return Drawing(columns, spec, say("Revenue and costs by kind, by month"))
 
 
 @designed("Net cash flow")
@@ -144,10 +145,14 @@ def net_flow(p: Projection, baseline: Projection) -> Drawing:
     if at >= 0:  # the text is as wide as a few bars
         place, beside = _within(at, p.months), p.months // 8
         columns["above"][at] = columns["above"][max(0, place - beside) : place + beside + 1].max()
-    columns["label"] = np.where(np.arange(p.months) == at, "break-even", "")
+    columns["label"] = np.where(np.arange(p.months) == at, say("break-even"), "")
     columns["text_month"] = _marked(columns["month"], at) if at >= 0 else columns["month"]
-    spec = _net_flow(subtitle=f"{p.scenario.currency} a month; below zero the month burns cash; dashed: baseline")
-    return Drawing(columns, spec, "Net cash flow by month, scenario and baseline")
+    spec = _net_flow(
+        subtitle=say(
+            "{currency} a month; below zero the month burns cash; dashed: baseline", currency=p.scenario.currency
+        )
+    )
+    return Drawing(columns, spec, say("Net cash flow by month, scenario and baseline"))
 
 
 FAR_ABOVE = 6.0
@@ -194,10 +199,14 @@ def ceiling(p: Projection, baseline: Projection, goal: float | None = None) -> D
     position = np.arange(p.months)
     columns["ceiling"] = np.where(np.isfinite(by_month), by_month, math.nan)
     columns["ceiling_drawn"] = by_month if drawn else np.full(p.months, math.nan)
-    columns["ceiling_drawn_text"] = np.where((position == _within(0, p.months)) & drawn, "ceiling", "")
+    columns["ceiling_drawn_text"] = np.where((position == _within(0, p.months)) & drawn, say("ceiling"), "")
     columns["goal"] = np.full(p.months, math.nan if goal is None else goal)
-    columns["goal_text"] = np.where((position == _within(p.months - 1, p.months)) & (goal is not None), "goal", "")
+    columns["goal_text"] = np.where((position == _within(p.months - 1, p.months)) & (goal is not None), say("goal"), "")
     said = "the ceiling is far above" if np.isfinite(by_month).all() else "no ceiling: expansion makes up for churn"
-    columns["far"] = np.where((position == 0) & (not drawn), said, "")
-    spec = _ceiling(subtitle=f"{p.scenario.currency} a month; ceiling: where churn loses what that month wins")
-    return Drawing(columns, spec, "MRR by month and the ceiling it moves towards")
+    columns["far"] = np.where((position == 0) & (not drawn), say(said), "")
+    spec = _ceiling(
+        subtitle=say(
+            "{currency} a month; ceiling: where churn loses what that month wins", currency=p.scenario.currency
+        )
+    )
+    return Drawing(columns, spec, say("MRR by month and the ceiling it moves towards"))

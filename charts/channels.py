@@ -17,6 +17,7 @@ from model import MEASURES, Projection
 from model.projection import Floats
 from model.questions.channel_economics import ChannelEconomics
 from model.scenario import EXISTING, MAX_CHANNELS
+from words.say import say
 
 _HUES = ("#4f6bed", "#e0a33b", "#2a9d8f", "#a56cc1", "#7cb8e8", "#8f8a3c", "#b5795a", "#5b7fa3")
 _LIGHTER = ("#9aabf5", "#f0cf94", "#8dcdc5", "#d0b1e0", "#bcdcf4", "#c5c28d", "#d9b8a6", "#a9bdd0")
@@ -96,7 +97,8 @@ def _stacked(
     colours = [*COLOURS[: len(named)], *([base.LIGHT] if EXISTING in parts else [])]
     more_legend = max(0, math.ceil(len(colours) / 3) - 2) * _LEGEND_ROW
     spec = _stack(title=title, subtitle=subtitle, colours=colours, height=HEIGHT + more_legend)
-    return _rows(p.scenario.start, p.months, list(parts)) | numbers, spec
+    told = [say(part) if part == EXISTING else part for part in parts]
+    return _rows(p.scenario.start, p.months, told) | numbers, spec
 
 
 def _rows(start: str, count: int, parts: list[str]) -> dict[str, Any]:
@@ -114,19 +116,21 @@ def by_month(p: Projection, baseline: Projection, name: str) -> Drawing:
     if name == "mrr":
         parts[EXISTING] = p.existing[name]
     measure = MEASURES[name]
-    unit = f"{p.scenario.currency} a month" if measure.unit.kind == "money" else "a month"
-    columns, spec = _stacked(p, baseline, name, parts, measure.label, f"{unit}, by channel; dashed: baseline")
-    return Drawing(columns, spec, f"{measure.label} by month and channel")
+    subtitle = say("a month, by channel; dashed: baseline")
+    if measure.unit.kind == "money":
+        subtitle = say("{currency} a month, by channel; dashed: baseline", currency=p.scenario.currency)
+    columns, spec = _stacked(p, baseline, name, parts, say(measure.label), subtitle)
+    return Drawing(columns, spec, say("{label} by month and channel", label=say(measure.label)))
 
 
 def revenue_by_motion(p: Projection, baseline: Projection) -> Drawing:
     """Revenue of customers won inbound, won outbound and of today's; the baseline's total dashed."""
     existing = p.existing["mrr"]
     inbound = p["inbound_revenue"]
-    parts = {"Inbound": inbound, "Outbound": p["revenue"] - inbound - existing, EXISTING: existing}
-    title, subtitle = "Revenue, inbound and the rest", f"{p.scenario.currency} a month; dashed: baseline"
-    columns, spec = _stacked(p, baseline, "revenue", parts, title, subtitle)
-    return Drawing(columns, spec, "Revenue by month: inbound, outbound and existing")
+    parts = {say("Inbound"): inbound, say("Outbound"): p["revenue"] - inbound - existing, EXISTING: existing}
+    subtitle = say("{currency} a month; dashed: baseline", currency=p.scenario.currency)
+    columns, spec = _stacked(p, baseline, "revenue", parts, say("Revenue, inbound and the rest"), subtitle)
+    return Drawing(columns, spec, say("Revenue by month: inbound, outbound and existing"))
 
 
 def _height(channels: int) -> int:
@@ -201,8 +205,10 @@ def cac_and_ltv(now: ChannelEconomics, was: ChannelEconomics, currency: str) -> 
         "end": _end(value, other),
         "ratio": _said(now["ltv_to_cac"], "{:,.1f}×") * kinds,
     }
-    spec = _cac_and_ltv(subtitle=f"{currency} a customer; ×: LTV:CAC; tick: baseline", height=_height(count))
-    return Drawing(columns, spec, "CAC on spend alone, CAC fully loaded and LTV by channel")
+    spec = _cac_and_ltv(
+        subtitle=say("{currency} a customer; ×: LTV:CAC; tick: baseline", currency=currency), height=_height(count)
+    )
+    return Drawing(columns, spec, say("CAC on spend alone, CAC fully loaded and LTV by channel"))
 
 
 @designed("The next 1,000 a month", height=slot("height"))
@@ -245,9 +251,9 @@ def next_thousand(now: ChannelEconomics, was: ChannelEconomics, currency: str) -
         "cost": now["next_cac"],
         "label": _said(value, "{:,.0f}"),
     }
-    subtitle = f"{currency} of MRR that it adds by month 12; tick: baseline"
+    subtitle = say("{currency} of MRR that it adds by month 12; tick: baseline", currency=currency)
     spec = _next_thousand(subtitle=subtitle, height=_height(len(now.channels)))
-    return Drawing(columns, spec, "MRR in month 12 that 1,000 more a month in each channel adds")
+    return Drawing(columns, spec, say("MRR in month 12 that 1,000 more a month in each channel adds"))
 
 
 @designed("Cost per lead by kind of cost")
@@ -287,7 +293,7 @@ def cost_per_lead(
     total = np.array([now[motion]["cost_per_lead"] for motion, _ in rows])
     other = np.array([was[motion]["cost_per_lead"] for motion, _ in rows])
     columns = {
-        "motion": [motion.capitalize() for motion, _ in rows],
+        "motion": [say(motion.capitalize()) for motion, _ in rows],
         "row": np.repeat(np.arange(float(len(motions))), len(COST_KINDS)),
         "kind": [COST_KINDS[kind][0] for _, kind in rows],
         "order": np.tile(np.arange(float(len(COST_KINDS))), len(motions)),
@@ -295,10 +301,12 @@ def cost_per_lead(
         "total": total,
         "baseline": other,
         "end": _end(total, other),
-        "label": [text or "no leads" for text in _said(total, "{:,.2f}")],
+        "label": [text or say("no leads") for text in _said(total, "{:,.2f}")],
     }
     return Drawing(
-        columns, _cost_per_lead(subtitle=f"{currency}, year 1; tick: baseline"), "Cost per lead by kind of cost"
+        columns,
+        _cost_per_lead(subtitle=say("{currency}, year 1; tick: baseline", currency=currency)),
+        say("Cost per lead by kind of cost"),
     )
 
 

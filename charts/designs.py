@@ -8,12 +8,15 @@ seldom change (a title, a currency, the names on an axis) are slots, which are f
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Hashable, Iterable
 from typing import Any
 
 import altair as alt
 from altair.utils.schemapi import debug_mode
+
+from words.catalogue import text
 
 Spec = dict[str, Any]
 Chart = alt.Chart | alt.LayerChart | alt.FacetChart
@@ -64,7 +67,7 @@ class Design:
         """Design every variant; `make_all` sees to it that only one thread does."""
         made = {}
         for variant in self.variants:
-            spec = _finished(self._draw(*variant), *self._frame)
+            spec = _said(_finished(self._draw(*variant), *self._frame))
             places = _places(spec)
             made[variant] = (spec, places, frozenset(_names(places)))
         self.made = made
@@ -145,6 +148,28 @@ def _told(spec: Spec) -> Spec:
         "encoding": spec["encoding"] | {"tooltip": texts},
         "transform": [*spec.get("transform", ()), *steps],
     }
+
+
+def _said(part: Any) -> Any:
+    """A part of a design with its titles and constant texts as the language that is spoken has them."""
+    if isinstance(part, list):
+        return [_said(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    known = {key: _spoken(key, value) for key, value in part.items()}
+    domain, legend = known.get("scale", {}).get("domain", ()), known.get("legend")
+    told = {name: text(name) for name in domain if isinstance(name, str)}
+    if legend and any(name != said for name, said in told.items()):  # rows keep the names they are told apart by
+        known["legend"] = legend | {"labelExpr": f"({json.dumps(told)})[datum.label]"}
+    return known
+
+
+def _spoken(key: str, value: Any) -> Any:
+    if key in ("title", "subtitle", "text") and isinstance(value, str) and not value.startswith(_SLOT):
+        return text(value)
+    if key == "text" and isinstance(value, dict) and isinstance(value.get("value"), str):
+        return value | {"value": text(value["value"])}
+    return _said(value)
 
 
 def _places(part: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -15,6 +16,7 @@ from charts.designs import Chart, designed
 from model import MEASURES, Projection, summarize
 from model.questions.funnel import LEAD_COST_KINDS, Gain, lead_costs
 from model.questions.funnel import funnel as funnel_of
+from words.say import say
 
 STAGES = ("visitors", "leads", "mqls", "sals", "sqls", "new_customers")
 
@@ -51,7 +53,7 @@ def funnel(p: Projection, baseline: Projection) -> Drawing:
     steps = [np.nan, *(after / before if before else np.nan for before, after in pairwise(counts))]
     shown = ["" if np.isnan(step) else f"{step:.1%}".replace("%", " %") for step in steps]
     columns = {
-        "stage": [MEASURES[name].label for name in STAGES],
+        "stage": [say(MEASURES[name].label) for name in STAGES],
         "row": np.arange(float(len(STAGES))),
         "scenario": counts,
         "baseline": others,
@@ -59,7 +61,7 @@ def funnel(p: Projection, baseline: Projection) -> Drawing:
         "step": [step or "–" for step in shown],
         "label": [f"{count:,.0f}" + (f" · {step}" if step else "") for count, step in zip(counts, shown, strict=True)],
     }
-    return Drawing(columns, _funnel(), "Funnel of the first year by stage")
+    return Drawing(columns, _funnel(), say("Funnel of the first year by stage"))
 
 
 CONTACTS = "Contacts"
@@ -78,7 +80,7 @@ def _stages() -> Chart:
         alt.Tooltip("leak:N", title="Leak"),
         base.exact("baseline", "Baseline", ",.1f"),
     ]
-    pool = alt.condition(f"datum.stage === '{CONTACTS}'", alt.value(base.LIGHT), alt.value(base.ACCENT))
+    pool = alt.condition(f"datum.stage === '{say(CONTACTS)}'", alt.value(base.LIGHT), alt.value(base.ACCENT))
     came = (
         base.data().mark_bar(color=base.ACCENT, opacity=0.18, height={"band": 0.62}).encode(x("came"), y, tooltip=tips)
     )
@@ -103,29 +105,31 @@ def stages(p: Projection, baseline: Projection, month: int | None = None) -> Dra
     was = funnel_of(baseline, month) if reaches else None
     rows: list[dict[str, Any]] = [
         {
-            "stage": stage.label,
+            "stage": say(stage.label),
             "count": stage.count,
             "came": stage.came,
             "baseline": was.stages[k].count if was else np.nan,
             "rate": "" if not k or np.isnan(stage.rate) else _percent(stage.rate),
-            "leak": f"{_count(stage.leaked)} {stage.leaks}" if stage.leaks and stage.leaked else "",
+            "leak": say("{count} {leaks}", count=_count(stage.leaked), leaks=say(stage.leaks))
+            if stage.leaks and stage.leaked
+            else "",
         }
         for k, stage in enumerate(now.stages)
     ]
     pool = {
-        "stage": CONTACTS,
+        "stage": say(CONTACTS),
         "count": now.contacts,
         "came": now.contacts,
         "baseline": was.contacts if was else np.nan,
         "rate": "",
-        "leak": f"{_count(now.from_contacts)} of the leads come from here",
+        "leak": say("{count} of the leads come from here", count=_count(now.from_contacts)),
     }
     rows.insert(1, pool)
     columns: dict[str, Any] = {name: [row[name] for row in rows] for name in pool}
     columns["row"] = np.arange(float(len(rows)))
     columns["end"] = np.nanmax([columns["came"], columns["baseline"]], axis=0)
     columns["label"] = [_count(row["count"]) + (f" · {row['rate']}" if row["rate"] else "") for row in rows]
-    return Drawing(columns, _stages(), "Funnel by stage with rates and leaks")
+    return Drawing(columns, _stages(), say("Funnel by stage with rates and leaks"))
 
 
 def _count(number: float) -> str:
@@ -145,26 +149,28 @@ def _gains() -> Chart:
         base.exact("customers", "Customers, year 1", "+,.1f"),
         base.exact("mrr_12", "MRR in month 12", "+,.0f"),
     ]
+    written = {
+        "{customers}": "(datum.customers < 0.05 ? '+0' : format(datum.customers, datum.customers < 10 ? '+.1f' : '+,.0f'))",
+        "{mrr}": "replace(format(datum.mrr_12, '+.3~s'), 'G', 'B')",
+    }
+    parts = re.split(r"({\w+})", say("{customers} customers · {mrr} MRR", customers="{customers}", mrr="{mrr}"))
     first = alt.condition("datum.best", alt.value(base.ACCENT), alt.value(base.ACCENT_LIGHT))
     bars = base.data().mark_bar(height={"band": 0.62}).encode(x, y, color=first, tooltip=tips)
-    won = base.data().transform_calculate(
-        label="(datum.customers < 0.05 ? '+0' : format(datum.customers, datum.customers < 10 ? '+.1f' : '+,.0f')) + ' customers · ' "
-        "+ replace(format(datum.mrr_12, '+.3~s'), 'G', 'B') + ' MRR'"
-    )
+    won = base.data().transform_calculate(label=" + ".join(written.get(part, repr(part)) for part in parts if part))
     return alt.layer(bars, base.label(won, "label", x, y, align="left", dx=6))
 
 
 def gains(found: tuple[Gain, ...], currency: str) -> Drawing:
     """Customers won in the first year, and MRR in month 12, by each stage improved by itself; the best first."""
     columns = {
-        "lever": [gain.label for gain in found],
+        "lever": [say(gain.label) for gain in found],
         "row": np.arange(float(len(found))),
         "customers": [gain.customers for gain in found],
         "mrr_12": [gain.mrr_12 for gain in found],
         "best": [float(gain is found[0] and gain.customers > 0) for gain in found],
     }
-    spec = _gains(subtitle=f"customers more in the first year; MRR more in month 12, {currency}")
-    return Drawing(columns, spec, "Customers gained when one stage improves by a tenth")
+    spec = _gains(subtitle=say("customers more in the first year; MRR more in month 12, {currency}", currency=currency))
+    return Drawing(columns, spec, say("Customers gained when one stage improves by a tenth"))
 
 
 RATES = {
@@ -215,15 +221,15 @@ def _by_month(p: Projection, baseline: Projection, kinds: dict[str, tuple[str, s
 
 def rates(p: Projection, baseline: Projection) -> Drawing:
     """Traffic to lead, MQL to SQL, close rate and lead to customer by month."""
-    spec = _several("rates", title="Rates by month", subtitle="log scale; dashed: baseline")
-    return Drawing(_by_month(p, baseline, RATES), spec, "Conversion rates by month")
+    spec = _several("rates", title=say("Rates by month"), subtitle=say("log scale; dashed: baseline"))
+    return Drawing(_by_month(p, baseline, RATES), spec, say("Conversion rates by month"))
 
 
 def costs(p: Projection, baseline: Projection) -> Drawing:
     """What a visitor, lead, MQL, SQL and deal cost, by month."""
-    subtitle = f"{p.scenario.currency}; log scale; dashed: baseline"
-    spec = _several("costs", title="Cost per visitor, lead, MQL, SQL and deal", subtitle=subtitle)
-    return Drawing(_by_month(p, baseline, COSTS), spec, "Cost per stage by month")
+    subtitle = say("{currency}; log scale; dashed: baseline", currency=p.scenario.currency)
+    spec = _several("costs", title=say("Cost per visitor, lead, MQL, SQL and deal"), subtitle=subtitle)
+    return Drawing(_by_month(p, baseline, COSTS), spec, say("Cost per stage by month"))
 
 
 LEAD_COST_COLOURS = dict(zip(LEAD_COST_KINDS.values(), (base.ACCENT, "#b4bde3", "#d8b98a", base.LIGHT), strict=True))
@@ -260,14 +266,16 @@ def costs_of_leads(p: Projection, baseline: Projection) -> Drawing:
     """Cost per inbound, outbound and any lead in the first year, by kind of cost; the baseline's as a tick."""
     now, was = lead_costs(p), lead_costs(baseline)
     whole, before = ([float(np.sum([*kinds.values()])) for kinds in of.values()] for of in (now, was))
-    columns: dict[str, Any] = {"motion": list(now), "row": np.arange(float(len(now)))}
+    columns: dict[str, Any] = {"motion": [say(motion) for motion in now], "row": np.arange(float(len(now)))}
     columns |= {"whole": whole, "baseline": before}
     columns |= {label: [kinds[name] for kinds in now.values()] for name, label in LEAD_COST_KINDS.items()}
     columns["end"] = np.maximum(np.nan_to_num(whole), np.nan_to_num(before))
-    columns["label"] = ["no leads" if np.isnan(cost) else _cost(cost) for cost in whole]
-    subtitle = f"{p.scenario.currency} a lead, year 1; people, tools and overhead by leads; tick: baseline"
+    columns["label"] = [say("no leads") if np.isnan(cost) else _cost(cost) for cost in whole]
+    subtitle = say(
+        "{currency} a lead, year 1; people, tools and overhead by leads; tick: baseline", currency=p.scenario.currency
+    )
     spec = _lead_costs(subtitle=subtitle)
-    return Drawing(columns, spec, "Cost per lead by motion and kind of cost")
+    return Drawing(columns, spec, say("Cost per lead by motion and kind of cost"))
 
 
 def _cost(amount: float) -> str:
@@ -295,4 +303,4 @@ def pipeline(p: Projection, baseline: Projection) -> Drawing:
     """Opportunities open at the end of each month, over the new ones of the month; with the sales cycle on hover."""
     columns = base.pair_columns(p, baseline, "pipeline") | {"sqls": p["sqls"], "resolved": p["resolved"]}
     columns["sales_cycle"] = np.full(p.months, p.scenario.sales_cycle)
-    return Drawing(columns, _pipeline(), "Pipeline by month")
+    return Drawing(columns, _pipeline(), say("Pipeline by month"))

@@ -11,6 +11,8 @@ from charts import base
 from charts.base import Drawing
 from charts.designs import Chart, designed
 from model import MEASURES, Projection
+from words.format import local, percent
+from words.say import say
 
 READABLE = {"burn_multiple": (0.0, 6.0), "quick_ratio": (0.0, 10.0), "magic_number": (-2.0, 4.0),
             "rule_of_40": (-2.0, 2.0), "lead_velocity": (-1.0, 1.0)}  # fmt: skip
@@ -28,10 +30,13 @@ def _lines(name: str) -> dict[str, tuple[float, str]]:
     found = {}
     for mark in benchmarks:
         if ladder and math.isfinite(mark.high):
-            found[mark.segment] = (mark.high, f"{mark.segment} below {mark.high:g}")
+            found[mark.segment] = (
+                mark.high,
+                say("{segment} below {high}", segment=say(mark.segment), high=local(f"{mark.high:g}")),
+            )
         elif not ladder:
-            at = f"{mark.low * 100:g} %" if MEASURES[name].unit.kind == "share" else f"{mark.low:g}"
-            found[mark.segment] = (mark.low, f"{mark.segment} from {at}")
+            at = percent(mark.low) if MEASURES[name].unit.kind == "share" else local(f"{mark.low:g}")
+            found[mark.segment] = (mark.low, say("{segment} from {low}", segment=say(mark.segment), low=at))
     return found
 
 
@@ -73,10 +78,12 @@ def _reading(name: str) -> Chart:
 def _subtitle(name: str) -> str:
     measure = MEASURES[name]
     sources = ", ".join(dict.fromkeys(mark.source for mark in measure.benchmarks))
-    subtitle = f"dotted: usual reading, directional ({sources})" if sources else measure.help.rstrip(".")
     if name == "burn_multiple":
-        subtitle += f"; drawn up to {READABLE[name][1]:g}"
-    return subtitle
+        template = "dotted: usual reading, directional ({sources}); drawn up to {most}"
+        return say(template, sources=sources, most=local(f"{READABLE[name][1]:g}"))
+    if sources:
+        return say("dotted: usual reading, directional ({sources})", sources=sources)
+    return say(measure.help).rstrip(".")
 
 
 def reading(p: Projection, baseline: Projection, name: str) -> Drawing:
@@ -89,6 +96,6 @@ def reading(p: Projection, baseline: Projection, name: str) -> Drawing:
     first = np.arange(p.months) == 0
     unknown = not np.isfinite(columns["scenario"]).any()
     columns["first"] = first * 1.0
-    columns["why"] = np.where(first & unknown, f"undefined: {MEASURES[name].undefined}", "")
-    spec = _reading(name, title=MEASURES[name].label, subtitle=_subtitle(name))
-    return Drawing(columns, spec, f"{MEASURES[name].label} by month, scenario and baseline")
+    columns["why"] = np.where(first & unknown, say("undefined: {why}", why=say(MEASURES[name].undefined)), "")
+    spec = _reading(name, title=say(MEASURES[name].label), subtitle=_subtitle(name))
+    return Drawing(columns, spec, say("{label} by month, scenario and baseline", label=say(MEASURES[name].label)))

@@ -8,6 +8,7 @@ from charts import base
 from charts.base import Drawing
 from charts.designs import Chart, designed
 from model import MEASURES, Projection
+from words.say import say
 
 
 @designed()
@@ -20,22 +21,22 @@ def _pair() -> Chart:
 
 def mrr(p: Projection, baseline: Projection) -> Drawing:
     """MRR of scenario and baseline."""
-    spec = _pair(title="MRR", subtitle=f"{p.scenario.currency} a month")
-    return Drawing(base.pair_columns(p, baseline, "mrr"), spec, "MRR by month, scenario and baseline")
+    spec = _pair(title=say("MRR"), subtitle=say("{currency} a month", currency=p.scenario.currency))
+    return Drawing(base.pair_columns(p, baseline, "mrr"), spec, say("MRR by month, scenario and baseline"))
 
 
 def customers(p: Projection, baseline: Projection) -> Drawing:
     """Paying customers of scenario and baseline."""
-    spec = _pair(title="Customers", subtitle="paying accounts at the end of the month")
-    return Drawing(base.pair_columns(p, baseline, "customers"), spec, "Customers by month, scenario and baseline")
+    spec = _pair(title=say("Customers"), subtitle=say("paying accounts at the end of the month"))
+    return Drawing(base.pair_columns(p, baseline, "customers"), spec, say("Customers by month, scenario and baseline"))
 
 
 def series(p: Projection, baseline: Projection, name: str) -> Drawing:
     """Any monthly series of scenario and baseline."""
     measure = MEASURES[name]
-    unit = p.scenario.currency if measure.unit.kind == "money" else str(measure.unit)
-    spec = _pair(title=measure.label, subtitle=unit)
-    label = f"{measure.label} by month, scenario and baseline"
+    unit = p.scenario.currency if measure.unit.kind == "money" else say(measure.unit.text)
+    spec = _pair(title=say(measure.label), subtitle=unit)
+    label = say("{label} by month, scenario and baseline", label=say(measure.label))
     return Drawing(base.pair_columns(p, baseline, name), spec, label)
 
 
@@ -79,5 +80,7 @@ def movements(p: Projection, baseline: Projection) -> Drawing:
     net = baseline["new_mrr"] + baseline["expansion_mrr"] - baseline["contraction_mrr"] - baseline["churned_mrr"]
     columns = base.months(p.scenario.start, p.months) | signed
     columns |= {"scenario": sum(signed.values()), "baseline": base.on_months_of(p, baseline, net)}
-    spec = _movements(subtitle=f"{p.scenario.currency} a month; dashed: the baseline's net new MRR")
-    return Drawing(columns, spec, "New, expansion, contraction and churned MRR by month")
+    spec = _movements(
+        subtitle=say("{currency} a month; dashed: the baseline's net new MRR", currency=p.scenario.currency)
+    )
+    return Drawing(columns, spec, say("New, expansion, contraction and churned MRR by month"))

@@ -15,6 +15,8 @@ from model import MEASURES, Projection, summarize
 from model.projection import Floats
 from model.questions.acquisition import SpendCurve, cac_parts
 from model.unit_economics import earned
+from words.format import local
+from words.say import say
 
 
 @designed("Payback of one customer")
@@ -55,10 +57,12 @@ def payback(p: Projection, baseline: Projection) -> Drawing:
         "scenario": curves[0],
         "baseline": curves[1],
         "crossing": np.where(first, crossing, np.nan),
-        "crossing_text": np.where(first & np.isfinite(crossing), f"{crossing:.1f} months", ""),
+        "crossing_text": np.where(
+            first & np.isfinite(crossing), say("{number} months", number=local(f"{crossing:.1f}")), ""
+        ),
     }
-    spec = _payback(subtitle=f"{p.scenario.currency}, gross profit so far less CAC, with churn")
-    return Drawing(columns, spec, "Payback curve of one customer, scenario and baseline")
+    spec = _payback(subtitle=say("{currency}, gross profit so far less CAC, with churn", currency=p.scenario.currency))
+    return Drawing(columns, spec, say("Payback curve of one customer, scenario and baseline"))
 
 
 @designed("LTV in its variants, and CAC")
@@ -85,9 +89,9 @@ def variants(p: Projection, baseline: Projection) -> Drawing:
     finite = {
         key: np.where(np.isfinite(values), values, np.nan) for key, values in (("scenario", now), ("baseline", was))
     }
-    columns = {"variant": [MEASURES[name].label for name in names], "row": np.arange(float(len(names)))} | finite
-    spec = _variants(subtitle=f"{p.scenario.currency} for a customer; tick: baseline")
-    return Drawing(columns, spec, "LTV in its variants, and CAC")
+    columns = {"variant": [say(MEASURES[name].label) for name in names], "row": np.arange(float(len(names)))} | finite
+    spec = _variants(subtitle=say("{currency} for a customer; tick: baseline", currency=p.scenario.currency))
+    return Drawing(columns, spec, say("LTV in its variants, and CAC"))
 
 
 IN_CAC = {
@@ -123,7 +127,7 @@ def _parts(whole: str) -> Chart:
         base.data()
         .mark_bar(height={"band": 0.62})
         .encode(x, y, base.kind_colour(WHOLES[whole]), alt.Order("order:Q"), tooltip=tips)
-        .encode(opacity=alt.condition("datum.series === 'Scenario'", alt.value(1), alt.value(0.45)))
+        .encode(opacity=alt.condition(f"datum.series === '{say('Scenario')}'", alt.value(1), alt.value(0.45)))
     )
     return alt.layer(bars)  # what has no layers Streamlit changes on its way out: a legend's empty title
 
@@ -132,14 +136,11 @@ def _parts_rows(whole: str) -> dict[str, pa.Array]:
     """The columns that say which part of which whole a row is."""
     labels = [*WHOLES[whole]]
     return {
-        "series": pa.array([series for series in base.SERIES for _ in labels]),
+        "series": pa.array([say(series) for series in base.SERIES for _ in labels]),
         "row": pa.array([float(row) for row in range(len(base.SERIES)) for _ in labels]),
         "kind": pa.array(labels * 2),
         "order": pa.array([*map(float, range(len(labels)))] * 2),
     }
-
-
-_PARTS_ROWS = {whole: _parts_rows(whole) for whole in WHOLES}
 
 
 def _parts_columns(whole: str, scenario: list[float], baseline: list[float]) -> dict[str, Any]:
@@ -147,7 +148,7 @@ def _parts_columns(whole: str, scenario: list[float], baseline: list[float]) -> 
     values = np.array(scenario + baseline)
     wholes = np.repeat([np.nansum(np.abs(scenario)), np.nansum(np.abs(baseline))], len(scenario))
     shares = np.divide(values, wholes, out=np.zeros(len(values)), where=wholes > 0)
-    return _PARTS_ROWS[whole] | {
+    return _parts_rows(whole) | {
         "value": np.nan_to_num(values),
         "share": [f"{share:.1%}".replace("%", " %") for share in shares],
     }
@@ -157,8 +158,12 @@ def cac(p: Projection, baseline: Projection) -> Drawing:
     """What is in CAC, scenario above baseline."""
     whole = "What is in CAC"
     now, was = ([float(part) for part in cac_parts(of).values()] for of in (p, baseline))
-    spec = _parts(whole, title=whole, subtitle=f"{p.scenario.currency} for a customer won, months 1 to 12")
-    return Drawing(_parts_columns(whole, now, was), spec, "Parts of CAC, scenario and baseline")
+    spec = _parts(
+        whole,
+        title=say(whole),
+        subtitle=say("{currency} for a customer won, months 1 to 12", currency=p.scenario.currency),
+    )
+    return Drawing(_parts_columns(whole, now, was), spec, say("Parts of CAC, scenario and baseline"))
 
 
 def served(p: Projection, baseline: Projection) -> Drawing:
@@ -170,8 +175,12 @@ def served(p: Projection, baseline: Projection) -> Drawing:
         return [s.support_cost, s.infrastructure_cost, s.retention_cost, fees, out["profit"]]
 
     whole = "Gross margin and cost to serve"
-    spec = _parts(whole, title=whole, subtitle=f"{p.scenario.currency} of a new customer's month")
-    return Drawing(_parts_columns(whole, split(p), split(baseline)), spec, "Cost to serve by part, and gross profit")
+    spec = _parts(
+        whole, title=say(whole), subtitle=say("{currency} of a new customer's month", currency=p.scenario.currency)
+    )
+    return Drawing(
+        _parts_columns(whole, split(p), split(baseline)), spec, say("Cost to serve by part, and gross profit")
+    )
 
 
 @designed("New customers by marketing spend", "accounts, months 1 to 12; all other levers as they are")
@@ -237,14 +246,13 @@ def customers_by_spend(p: Projection, curve: SpendCurve) -> Drawing:
         "new_customers": curve.new_customers,
         "here_customers": _at_todays(p, curve, curve.new_customers),
     }
-    return Drawing(columns, _won(), "New customers by marketing spend")
+    return Drawing(columns, _won(), say("New customers by marketing spend"))
 
 
 def cac_by_spend(p: Projection, curve: SpendCurve) -> Drawing:
     """Average and marginal CAC over marketing spend, with LTV: past the crossing the next customer loses money."""
-    spec = _cost(
-        subtitle=f"{p.scenario.currency} for a customer; where marginal CAC crosses LTV, the next customer loses money"
-    )
+    subtitle = "{currency} for a customer; where marginal CAC crosses LTV, the next customer loses money"
+    spec = _cost(subtitle=say(subtitle, currency=p.scenario.currency))
     worth = summarize(p)["ltv"]
     columns = {
         "spend": curve.spend,
@@ -253,4 +261,4 @@ def cac_by_spend(p: Projection, curve: SpendCurve) -> Drawing:
         "LTV": np.full(len(curve.spend), worth if np.isfinite(worth) else np.nan),
         "here_cac": _at_todays(p, curve, curve.marginal_cac),
     }
-    return Drawing(columns, spec, "Average and marginal CAC by marketing spend, against LTV")
+    return Drawing(columns, spec, say("Average and marginal CAC by marketing spend, against LTV"))
