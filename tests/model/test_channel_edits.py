@@ -219,6 +219,12 @@ def test_a_new_row_with_a_name_that_is_taken_gets_another():
     assert after.problems == ("There is a channel A already: the new one is New channel.",)
 
 
+def test_new_rows_without_names_are_numbered():
+    """The first is a new channel, the next ones are counted from two."""
+    after = edit_channels([A, B], added=[{}, {}, {}])
+    assert [c.name for c in after.channels[2:]] == ["New channel", "New channel 2", "New channel 3"]
+
+
 def test_there_is_room_for_twenty_four():
     """The twenty-fifth is refused, and the others stay."""
     many = edit_channels([Channel("All")], added=[{}] * 23).channels

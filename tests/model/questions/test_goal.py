@@ -411,6 +411,27 @@ def test_a_usual_goal_asks_for_something(name):
         assert not goal.met(value)
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "target"),
+    [
+        ("arr", 1000, 1500), ("cac", 900, 600), ("gross_margin", 0.7, 0.85), ("net_revenue_retention", 1, 1.5),
+        ("net_revenue_retention", 1.04, 1.6), ("customer_churn", 0.03, 0.02), ("payback", 12, 8), ("payback", math.inf, 24),
+        ("runway", 0, 24), ("runway", math.inf, 24), ("cash_low", -500, 0), ("cash_low", 0, 1), ("arr", 0, 1),
+        ("ltv_to_cac", math.nan, 1), ("ltv", math.inf, 0),
+    ],
+)  # fmt: skip
+def test_a_usual_goal_by_hand(name, value, target):
+    """Shares go half of the way to 100 % and from there on grow like the rest; what cannot grow is two years, one or no debt."""
+    assert usual_goal(name, {name: value}).target == pytest.approx(target)
+
+
+@pytest.mark.parametrize("lever", ["arpu", "product_cost"])
+def test_within_part_of_a_month_is_within_the_month_before(lever):
+    """Break-even is a whole month: by month 11.5 means by month 11."""
+    whole, part = (one(reach(SHOP, Goal("break_even", by, at_least=False)), lever) for by in (11.0, 11.5))
+    assert part.value == pytest.approx(whole.value, rel=3e-7)
+
+
 @pytest.mark.parametrize("target", [1.2e6, 2e6])
 def test_the_answer_is_that_of_reach_or_breaks(target):
     """Missed goals are reached, met ones broken; the levers that do not are beside."""

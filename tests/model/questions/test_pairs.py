@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from model import LEVERS, project
+from model import LEVERS, project, summarize
 from model.questions.goal import Goal
 from model.questions.pairs import PairLine, meeting, pair_line, pairs
 from tests.companies import SHOP
@@ -46,6 +46,17 @@ def test_the_line_of_a_pair_is_where_the_goal_turns(goal):
     )
     assert at.all()
     assert (below != above).all()
+
+
+def test_of_two_ways_to_the_goal_the_line_is_the_one_nearest_to_today():
+    """More spend brings cash up to a point and costs it from there on: little spend rises to the goal, much falls to it."""
+    plan = SHOP.replace(spend_elasticity=0.3, arpu=300)
+    most = summarize(project(plan, {"marketing_spend": np.linspace(5_000, 15_000, 101)}))["cash_end"].max()
+    costs, spends = (plan.product_cost * 0.999, plan.product_cost), (500, 60_000)
+    for today, low, high in ((1_000, 1_000, 8_000), (58_000, 11_000, 58_000)):
+        line = pair_line(plan.replace(marketing_spend=today), Goal("cash_end", 0.995 * most), "product_cost", "marketing_spend",
+                         costs, spends)  # fmt: skip
+        assert ((line.y > low) & (line.y < high)).all()
 
 
 def test_a_line_takes_two_levers_and_ranges():

@@ -94,6 +94,9 @@ def test_steps_are_relative_and_stay_valid():
     assert used["organic_growth"] == pytest.approx((-0.022, -0.018))
     assert used["opening_cash"] == pytest.approx((-1100, -900))
     assert used["repriced_share"] == pytest.approx((SMALLEST, 1.1 * SMALLEST), rel=1e-12)
+    for step, low in ((0.5, SMALLEST), (0.51, 0.0)):  # to the nearer of what is valid
+        (bar,) = tornado(plan, "cash_end", ["repriced_share"], step=step).bars
+        assert bar.low == low
 
 
 def test_a_number_at_zero_moves_by_ten_steps_of_its_slider():
@@ -120,7 +123,7 @@ def test_bars_are_ranked_by_swing(outcome):
         assert bar.swing == pytest.approx(max(three) - min(three), abs=1e-9 * max(map(abs, three)))
 
 
-@pytest.mark.parametrize("rates", itertools.permutations(["lead_to_mql", "mql_to_sal", "sal_to_sql"]))
+@pytest.mark.parametrize("rates", list(itertools.permutations(["lead_to_mql", "mql_to_sal", "sal_to_sql"])))
 @pytest.mark.parametrize("plan", PRODUCTS)
 def test_equal_swings_stay_in_the_order_given(plan, rates):
     """The rates of a funnel multiply, so that a tenth of each does the same but for rounding, which must not decide."""
@@ -350,6 +353,13 @@ def test_a_present_value_outside_the_ranges_is_told():
     np.testing.assert_allclose(over.x, [0.05, 0.06, 0.07, 0.08, 0.09])
     assert SELF_SERVE.arpu in over.y
     assert over.present_z == near(outcome_of(SELF_SERVE, "ltv"))
+
+
+def test_the_smallest_number_is_not_nothing():
+    """An axis that starts at the smallest number there is keeps it, and one through 0 has 0 itself."""
+    over = grid(SELF_SERVE, "churn_rate", "organic_growth", "ltv", 3, x_range=(SMALLEST, 0.5), y_range=(-0.3, 0.3))
+    assert over.x[0] == SMALLEST
+    assert 0.0 in over.y
 
 
 @pytest.mark.parametrize("limits", [(0.5, 0.5), (0.6, 0.4), (0.1, 1.2), (-0.1, 0.5), (0.1, math.nan)])
