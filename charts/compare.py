@@ -18,6 +18,9 @@ from charts.readings import READABLE
 from model import MEASURES, Projection
 from model.questions.compare import Attribution
 from words.catalogue import text
+from words.format import local
+from words.names import outcome_label
+from words.say import listed, say
 
 _PINS = (("#2a9d8f", [8, 3]), ("#b7791f", [2, 2]), ("#a25ddc", [8, 3, 2, 3]), ("#c2578f", [14, 4]))
 STYLES = {"Baseline": (base.BASELINE, base.DASH), "Now": (base.ACCENT, [1, 0])}
@@ -68,18 +71,21 @@ def curves(projections: Mapping[str, Projection], name: str) -> Drawing:
         columns[f"side_{k}"] = np.clip(finite, low, high)
     currencies = {p.scenario.currency for p in projections.values()}
     measure, pins = MEASURES[name], iter(_PINS)
-    said = str(measure.unit).replace("money", " and ".join(sorted(currencies)))
-    said += "; gaps: undefined or infinite" if measure.undefined or measure.never else ""
-    said += f"; drawn from {low:g} to {high:g}" if name in READABLE else ""
+    said = [say(measure.unit.text.replace("money", "{currencies}"), currencies=listed(sorted(currencies)))]
+    if measure.undefined or measure.never:
+        said.append(say("gaps: undefined or infinite"))
+    if name in READABLE:
+        said.append(say("drawn from {low} to {high}", low=local(f"{low:g}"), high=local(f"{high:g}")))
     known = {text(name): style for name, style in STYLES.items()}
     styles = [known.get(side) or next(pins) for side in projections]
     # A space at the end, so that no pin can be called what tooltips read as a command ("image", "title").
     names = {f"name_{k}": f"{side}\N{NO-BREAK SPACE}" for k, side in enumerate(projections)}
     spec = _curves(
-        base.kind(measure), len(projections), title=measure.label, subtitle=said,
+        base.kind(measure), len(projections), title=outcome_label(name), subtitle="; ".join(said),
         colours=[colour for colour, _ in styles], dashes=[dash for _, dash in styles], **names,
     )  # fmt: skip
-    return Drawing(columns, spec, f"{measure.label} by month, of {len(projections)} scenarios")
+    count_of = {"outcome": outcome_label(name), "count": str(len(projections))}
+    return Drawing(columns, spec, say("{outcome} by month, of {count} scenarios", **count_of))
 
 
 KINDS = {"Scenario": base.BASELINE, "Raises it": base.ACCENT, "Lowers it": base.CEILING}
@@ -119,7 +125,9 @@ def bridge(
     shown, rest = moving[:MOST_PARTS], moving[MOST_PARTS:]
     values = [part.value for part in shown] + ([float(np.sum([part.value for part in rest]))] if rest else [])
     errors = [part.error for part in shown] + ([math.hypot(*(part.error for part in rest))] if rest else [])
-    names = [labels(part.name) for part in shown] + ([f"{len(rest)} smaller ones"] if rest else [])
+    names = [labels(part.name) for part in shown] + (
+        [say("{count} smaller ones", count=str(len(rest)))] if rest else []
+    )
     reached = split.before + np.concatenate([[0.0], np.cumsum(values)])
     # The bars of whole scenarios start where the picture does: not at zero, which could be far away.
     span = float(np.ptp(reached)) or abs(split.before) or 1.0
@@ -137,8 +145,9 @@ def bridge(
         "said": [said(split.before), *map(change, values, errors), said(split.after)],
         "exact": [said(value) for value in end.tolist()],
     }
-    label = MEASURES[split.outcome].label
-    return Drawing(columns, _bridge(title=f"Why {label} differs"), f"Parts of the difference in {label}")
+    label = outcome_label(split.outcome)
+    spec = _bridge(title=say("Why {outcome} differs", outcome=label))
+    return Drawing(columns, spec, say("Parts of the difference in {outcome}", outcome=label))
 
 
 def _distinct(names: Sequence[str], ends: Sequence[str]) -> list[str]:

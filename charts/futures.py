@@ -15,6 +15,8 @@ from charts.designs import Chart, designed, slot
 from model import MEASURES, Projection
 from model.projection import Floats
 from model.questions.uncertainty import Influence
+from words.names import outcome_label
+from words.say import say
 
 MIDDLE = "Middle"
 LINES = {"Plan": (base.ACCENT, [1, 0]), MIDDLE: ("#e0a33b", [2, 3]), "Baseline": (base.BASELINE, base.DASH)}
@@ -83,11 +85,12 @@ def fan(
     first = np.arange(p.months) == 0
     columns["first"] = first * 1.0
     columns["goal"] = np.where(first & (target is not None), math.nan if target is None else target, math.nan)
-    columns["goal_text"] = np.where(first & (target is not None), "goal", "")
-    unit = p.scenario.currency if measure.unit.kind == "money" else str(measure.unit)
-    subtitle = f"{unit}; dark: half of the futures, light: eight of ten"
-    spec = _fan(base.kind(measure), title=measure.label, subtitle=subtitle)
-    return Drawing(columns, spec, f"{measure.label} by month in the futures, plan and baseline")
+    columns["goal_text"] = np.where(first & (target is not None), say("goal"), "")
+    unit = p.scenario.currency if measure.unit.kind == "money" else say(measure.unit.text)
+    subtitle = say("{unit}; dark: half of the futures, light: eight of ten", unit=unit)
+    label = outcome_label(name)
+    spec = _fan(base.kind(measure), title=label, subtitle=subtitle)
+    return Drawing(columns, spec, say("{series} by month in the futures, plan and baseline", series=label))
 
 
 def _finite(values: Floats) -> Floats:
@@ -115,7 +118,7 @@ def out_of_cash(p: Projection, chance: Floats, error: Floats, said: str) -> Draw
         "error": error,
         "said": np.where(last, said, ""),
     }
-    return Drawing(columns, _out_of_cash(), "Chance of running out of cash by month")
+    return Drawing(columns, _out_of_cash(), say("Chance of running out of cash by month"))
 
 
 UP, DOWN = "Raises it", "Lowers it"
@@ -148,6 +151,6 @@ def influences(found: Sequence[Influence], labels: Sequence[str], said: Sequence
         "kind": [DOWN if each.rank_correlation < 0 else UP for each in found],
         "said": list(said),
     }
-    title = f"What {MEASURES[outcome].label} hangs on"
+    title = say("What {outcome} hangs on", outcome=outcome_label(outcome))
     spec = _influences(title=title, height=max(180, _HEAD + len(found) * _ROW))
-    return Drawing(columns, spec, f"{title}: share of the uncertainty of each lever")
+    return Drawing(columns, spec, say("{title}: share of the uncertainty of each lever", title=title))

@@ -15,6 +15,8 @@ from charts.designs import Chart, designed, slot
 from model.questions.goal import Move
 from model.questions.pairs import Pairs
 from model.units import Unit
+from words.format import percent
+from words.say import say
 
 FARTHEST = 2.0
 """Changes are drawn up to this share to either side; one lever that has to grow tenfold would flatten all others."""
@@ -23,7 +25,6 @@ _ROW = 26
 
 
 @designed(
-    subtitle=f"change from today, by itself; drawn up to {FARTHEST * 100:g} %",
     height=slot("height"),
     variants=[(base.ACCENT,), (base.CEILING,)],
 )
@@ -56,10 +57,11 @@ def distances(moves: Sequence[tuple[str, Move, str, str, str]], breaking: bool =
         "change": np.array(changes),
         "drawn": np.clip(np.nan_to_num(np.array(changes)), -FARTHEST, FARTHEST),
     }
-    title = "How much each can worsen" if breaking else "How far each is from there"
+    title = say("How much each can worsen" if breaking else "How far each is from there")
     height = max(140, 60 + len(moves) * _ROW)
-    spec = _distances(base.CEILING if breaking else base.ACCENT, title=title, height=height)
-    return Drawing(columns, spec, f"{title}: change of each lever from today, in per cent")
+    subtitle = say("change from today, by itself; drawn up to {share}", share=percent(FARTHEST))
+    spec = _distances(base.CEILING if breaking else base.ACCENT, title=title, subtitle=subtitle, height=height)
+    return Drawing(columns, spec, say("{title}: change of each lever from today, in per cent", title=title))
 
 
 def _axis(share: bool, title: str) -> alt.Axis:
@@ -101,12 +103,12 @@ def _pair(x_share: bool, y_share: bool) -> Chart:
     shape = alt.Shape("point:N").scale(domain=["Scenario", "Baseline"], range=["circle", "diamond"]).legend(None)
     marks = points.mark_point(size=110, filled=True, opacity=1).encode(
         alt.X("point_x:Q"), alt.Y("point_y:Q"), colour, shape,
-        tooltip=[alt.Tooltip("point:N", title="Point"), base.exact("point_x", slot("x"), x_form),
+        tooltip=[alt.Tooltip("point_name:N", title="Point"), base.exact("point_x", slot("x"), x_form),
                  base.exact("point_y", slot("y"), y_form)],
     )  # fmt: skip
     aside = alt.expr("datum.point === 'Scenario' ? -13 : 16")  # on different sides, since they often lie close together
     place = alt.X("point_x:Q"), alt.Y("point_y:Q"), colour
-    names = base.label(points, "point", *place, colour=None, bold=True, dy=aside)
+    names = base.label(points, "point_name", *place, colour=None, bold=True, dy=aside)
     why = base.why(alt.value(16))
     return alt.layer(zone, line, base.hover(base.data(), x, "x", tips), marks, names, why)
 
@@ -115,6 +117,7 @@ def pair(found: Pairs, labels: tuple[str, str], units: tuple[Unit, Unit]) -> Dra
     """The pairs of two levers that just reach the goal, the side that reaches it, today's and the baseline's point."""
     first = np.arange(len(found.line.x))
     same = found.now == found.was
+    points = np.where(first == 0, "" if same else "Baseline", np.where(first == 1, "Scenario", ""))
     said = (
         "every pair reaches it" if found.everywhere else "no pair in these ranges reaches it" if found.nowhere else ""
     )
@@ -125,10 +128,12 @@ def pair(found: Pairs, labels: tuple[str, str], units: tuple[Unit, Unit]) -> Dra
         "right": found.right,
         "zone_low": found.low,
         "zone_high": found.high,
-        "point": np.where(first == 0, "" if same else "Baseline", np.where(first == 1, "Scenario", "")),
+        "point": points,
+        "point_name": [say(point) for point in points.tolist()],
         "point_x": np.where(first == 0, found.was[0], found.now[0]),
         "point_y": np.where(first == 0, found.was[1], found.now[1]),
-        "why": np.where(first == 0, said, ""),
+        "why": np.where(first == 0, say(said), ""),
     }
     spec = _pair(*(unit.kind == "share" for unit in units), x=labels[0], y=labels[1])
-    return Drawing(columns, spec, f"{labels[0]} and {labels[1]}: the combinations that just reach the goal")
+    told = say("{x} and {y}: the combinations that just reach the goal", x=labels[0], y=labels[1])
+    return Drawing(columns, spec, told)

@@ -18,8 +18,10 @@ from model import MEASURES
 from model.projection import Floats
 from model.questions.sensitivity import Grid, Interactions, Tornado, contour
 from model.units import Unit
+from words.names import outcome_label
+from words.say import say
 
-Say = Callable[[float], str]
+Write = Callable[[float], str]
 Label = Callable[[str], str]
 Value = Callable[[str, float], str]
 
@@ -65,7 +67,7 @@ def _tornado(share: bool) -> Chart:
     return alt.layer(bars, *rules, *ends)
 
 
-def tornado(found: Tornado, baseline: float, labels: Label, value: Value, say: Say) -> Drawing:
+def tornado(found: Tornado, baseline: float, labels: Label, value: Value, write: Write) -> Drawing:
     """Each lever's two ends as bars from the outcome as it is; infinite ones reach the edge and say ∞.
 
     `baseline` is the baseline's outcome, a dashed rule. Levers that move nothing are left
@@ -90,10 +92,10 @@ def tornado(found: Tornado, baseline: float, labels: Label, value: Value, say: S
             rows["kind"].append(kind)
             rows["end"].append(end)
             rows["side"].append("left" if order[0] == k else "right")
-            rows["label"].append(value(bar.name, used) + (f"  {say(at)}" if math.isinf(at) else ""))
+            rows["label"].append(value(bar.name, used) + (f"  {write(at)}" if math.isinf(at) else ""))
             rows["used"].append(value(bar.name, used))
             rows["now"].append(value(bar.name, bar.value))
-            rows["outcome"].append(say(at))
+            rows["outcome"].append(write(at))
     count = len(rows["lever"])
     first = np.arange(count) == 0
     present = edges.get(found.base, found.base)
@@ -105,9 +107,10 @@ def tornado(found: Tornado, baseline: float, labels: Label, value: Value, say: S
         "present": np.where(first, present, np.nan),
         "baseline": np.where(first, base_at, np.nan),
     }
-    measure = MEASURES[found.outcome]
-    spec = _tornado(measure.unit.kind == "share", title=f"{measure.label}, one lever at a time")
-    return Drawing(columns, spec, f"Levers ranked by what they do to {measure.label}")
+    name = outcome_label(found.outcome)
+    share = MEASURES[found.outcome].unit.kind == "share"
+    spec = _tornado(share, title=say("{outcome}, one lever at a time", outcome=name))
+    return Drawing(columns, spec, say("Levers ranked by what they do to {outcome}", outcome=name))
 
 
 SIGNS = {"Rises with it": base.ACCENT, "Falls with it": base.CEILING}
@@ -125,7 +128,7 @@ def _elasticities() -> Chart:
     return alt.layer(bars, base.data().mark_rule(color=base.BASELINE).encode(x=alt.datum(0)), texts)
 
 
-def elasticities(found: Mapping[str, float], outcome: str, labels: Label, say: Say) -> Drawing:
+def elasticities(found: Mapping[str, float], outcome: str, labels: Label, write: Write) -> Drawing:
     """By how many per cent the outcome changes when a lever rises by 1 %, the largest first."""
     ranked = sorted((name for name in found if found[name]), key=lambda name: -abs(found[name]))
     ranked = [name for name in ranked if math.isfinite(found[name])][:MOST]
@@ -134,12 +137,11 @@ def elasticities(found: Mapping[str, float], outcome: str, labels: Label, say: S
         "row": np.arange(float(len(ranked))),
         "value": np.array([found[name] for name in ranked], dtype=np.float64),
         "kind": [list(SIGNS)[found[name] < 0] for name in ranked],
-        "label": [say(found[name]) for name in ranked],
+        "label": [write(found[name]) for name in ranked],
     }
-    label = MEASURES[outcome].label
-    return Drawing(
-        columns, _elasticities(subtitle=f"{label} in %, when a lever rises by 1 %"), f"Elasticities of {label}"
-    )
+    label = outcome_label(outcome)
+    spec = _elasticities(subtitle=say("{outcome} in %, when a lever rises by 1 %", outcome=label))
+    return Drawing(columns, spec, say("Elasticities of {outcome}", outcome=label))
 
 
 TOGETHER = ["#e3b067", "#eceef3", "#93a6f8"]
@@ -167,7 +169,7 @@ def _interactions() -> Chart:
     return alt.layer(cells, base.label(base.data(), "said", x, y, colour=INK, at={"tooltip": tips}))
 
 
-def interactions(found: Interactions, labels: Label, value: Value, change: Say) -> Drawing:
+def interactions(found: Interactions, labels: Label, value: Value, change: Write) -> Drawing:
     """For each pair what both moved do beyond what each does alone; on the diagonal what each does alone."""
     n = len(found.names)
     names = [labels(name) for name in found.names]
@@ -186,16 +188,17 @@ def interactions(found: Interactions, labels: Label, value: Value, change: Say) 
         "strength": np.nan_to_num(matrix.ravel() / largest),
         "said": [text for row in said for text in row],
     }
-    label = MEASURES[found.outcome].label
-    return Drawing(
-        columns, _interactions(title=f"{label}, two levers at a time"), f"What pairs of levers do to {label} together"
-    )
+    label = outcome_label(found.outcome)
+    spec = _interactions(title=say("{outcome}, two levers at a time", outcome=label))
+    return Drawing(columns, spec, say("What pairs of levers do to {outcome} together", outcome=label))
 
 
 SHADES = ["#b7791f", "#e9c98f", "#e6e8ee", "#a9b8f7", "#3148c4"]
 """Below the reference, at it, above it: readable on light and dark, and to eyes that tell no red from green."""
 ABOVE, BELOW = "#1b2a80", "#6b430a"
 """Infinite cells: beyond the darkest shade."""
+LINES = {"baseline": "baseline {value}", "target": "target {value}"}
+"""What stands at a line of a map."""
 MARKS = 10
 """At most so many ∞ or – are written on a map."""
 
@@ -263,7 +266,7 @@ def _outlined(chart: alt.Chart, text: str, ink: str, rim: dict[str, Any], **styl
 
 
 def two_levers(
-    over: Grid, names: tuple[str, str], units: tuple[Unit, Unit], baseline: float, target: float | None, say: Say
+    over: Grid, names: tuple[str, str], units: tuple[Unit, Unit], baseline: float, target: float | None, write: Write
 ) -> Drawing:
     """An outcome over two levers as shades around the baseline's value, which is a dashed line, the target a solid one.
 
@@ -272,20 +275,20 @@ def two_levers(
     z = over.z
     finite = np.isfinite(z)
     middle = baseline if math.isfinite(baseline) else float(np.median(z[finite])) if finite.any() else 0.0
-    parts = [_cells(over, _shades(z, middle), say), _marks(over, say)]
+    parts = [_cells(over, _shades(z, middle), write), _marks(over, write)]
     for part, level in (("baseline", baseline), ("target", target)):
         if level is not None:
-            parts += _line(over, part, level, f"{part} {say(level)}")
+            parts += _line(over, part, level, say(LINES[part], value=write(level)))
     here_x = np.clip(over.present_x, over.x[0], over.x[-1])
     here_y = np.clip(over.present_y, over.y[0], over.y[-1])
-    said = say(over.present_z)
-    now = f"now {said}" if over.inside else f"now {said}, beyond this map"
+    said = write(over.present_z)
+    now = say("now {value}" if over.inside else "now {value}, beyond this map", value=said)
     parts.append(_rows(1, part="here", x=here_x, y=here_y, said=said, align=_side(over, here_x), text=now))
     columns = {name: _small(np.concatenate([part[name] for part in parts])) for name in parts[0]}
-    title = MEASURES[over.outcome].label
-    subtitle = f"by {names[0]} and {names[1]}; dashed: the baseline's value"
+    title = outcome_label(over.outcome)
+    subtitle = say("by {x} and {y}; dashed: the baseline's value", x=names[0], y=names[1])
     spec = _map(*(unit.kind == "share" for unit in units), title=title, subtitle=subtitle, x=names[0], y=names[1])
-    return Drawing(columns, spec, f"{title} by {names[0]} and {names[1]}")
+    return Drawing(columns, spec, say("{outcome} by {x} and {y}", outcome=title, x=names[0], y=names[1]))
 
 
 _NUMBERS = ("x", "y", "x0", "x1", "y0", "y1", "shade", "beyond", "line", "order")
@@ -335,17 +338,17 @@ def _beyond(z: Floats) -> Floats:
     return np.where(np.isfinite(z), np.nan, np.where(np.isnan(z), 0.0, np.sign(z)))
 
 
-def _cells(over: Grid, shades: Floats, say: Say) -> dict[str, Any]:
+def _cells(over: Grid, shades: Floats, write: Write) -> dict[str, Any]:
     z = over.z.ravel()
     across = zip(("x", "x0", "x1"), (over.x, *_edges(over.x)), strict=True)
     upwards = zip(("y", "y0", "y1"), (over.y, *_edges(over.y)), strict=True)
     places = {name: np.tile(at, len(over.y)) for name, at in across}
     places |= {name: np.repeat(at, len(over.x)) for name, at in upwards}
-    said = [say(value) for value in z.tolist()]
+    said = [write(value) for value in z.tolist()]
     return _rows(len(z), part="cell", said=said, shade=shades.ravel(), beyond=_beyond(z), **places)
 
 
-def _marks(over: Grid, say: Say) -> dict[str, Any]:
+def _marks(over: Grid, write: Write) -> dict[str, Any]:
     """∞ and – on some of the cells that have no number."""
     beyond = _beyond(over.z)
     rows, columns = np.nonzero(~np.isnan(beyond))
