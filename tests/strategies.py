@@ -115,6 +115,6 @@ CORNERS = (
 Test = TypeVar("Test", bound=Callable[..., None])
 
 
-def corners(test: Test) -> Test:
-    """Try a property test of one scenario on every company of CORNERS as well, whatever is drawn."""
-    return reduce(lambda tried, scenario: example(scenario)(tried), CORNERS, test)
+def corners(*others: object) -> Callable[[Test], Test]:
+    """Try a property test of one scenario, and of these others, on every company of CORNERS as well, whatever is drawn."""
+    return lambda test: reduce(lambda tried, scenario: example(scenario, *others)(tried), CORNERS, test)

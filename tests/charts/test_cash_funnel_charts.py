@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 
 from charts import cash, funnel, readings
-from model import Channel, project, summarize
+from model import Channel, Scenario, project, summarize
 from model.questions.cash import COST_GROUPS
 from model.questions.funnel import stage_gains
 from model.scenario import MAX_CHANNELS
 from tests.charts.test_charts import BASE, SCENARIOS, assert_valid, check, pairs, table
-from tests.strategies import scenarios
+from tests.strategies import corners, scenarios
 
 RATIOS = ("burn_multiple", "rule_of_40", "magic_number", "quick_ratio", "lead_velocity")
 DRAWINGS = {
@@ -44,6 +44,7 @@ def test_a_drawing_is_whole_for_every_company(name, scenario, baseline):
 
 
 @given(scenarios(), scenarios())
+@corners(Scenario())
 @settings(max_examples=20)
 def test_a_drawing_is_whole_for_any_two_scenarios(scenario, baseline):
     """Any scenario against any baseline makes whole drawings."""

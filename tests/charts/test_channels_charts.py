@@ -12,7 +12,7 @@ from model.questions.channel_economics import channel_economics
 from model.scenario import MAX_CHANNELS
 from model.templates import TEMPLATES
 from tests.charts.test_charts import assert_valid, check, table
-from tests.strategies import scenarios
+from tests.strategies import corners, scenarios
 
 BASE = TEMPLATES["self_serve"].scenario
 MANY = BASE.replace(
@@ -74,6 +74,7 @@ def test_a_drawing_is_whole(name, scenario):
 
 
 @given(scenarios(), scenarios())
+@corners(Scenario())
 @settings(max_examples=20)
 def test_a_drawing_is_whole_for_any_two_scenarios(scenario, baseline):
     """Any scenario against any baseline makes whole drawings."""

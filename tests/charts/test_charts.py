@@ -16,7 +16,7 @@ from charts.base import Drawing
 from model import Channel, Scenario, project
 from model.questions.acquisition import spend_curve
 from model.templates import TEMPLATES
-from tests.strategies import scenarios
+from tests.strategies import corners, scenarios
 
 DRAWINGS = {
     "mrr": revenue.mrr,
@@ -142,6 +142,7 @@ def test_a_drawing_is_whole_for_every_company(name, scenario, baseline):
 
 
 @given(scenarios(), scenarios())
+@corners(Scenario())
 @settings(max_examples=30)
 def test_a_drawing_is_whole_for_any_two_scenarios(scenario, baseline):
     """Any scenario against any baseline makes whole drawings."""

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 
 from charts import compare, what_matters
-from model import MEASURES, project, summarize
+from model import MEASURES, Scenario, project, summarize
 from model.levers import LEVERS
 from model.questions.compare import why
 from model.questions.sensitivity import elasticities, grid, interactions, tornado
 from tests.charts.test_charts import BASE, SCENARIOS, assert_valid, check, pairs, table
-from tests.strategies import scenarios
+from tests.strategies import corners, scenarios
 
 
 def say(value):
@@ -92,6 +92,7 @@ def test_a_drawing_is_whole_for_every_company(name, scenario, baseline):
 
 
 @given(scenarios(), scenarios())
+@corners(Scenario())
 @settings(max_examples=20)
 def test_a_drawing_is_whole_for_any_two_scenarios(scenario, baseline):
     """Any scenario against any baseline makes whole drawings."""

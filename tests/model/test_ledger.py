@@ -53,7 +53,7 @@ def assert_bridge(end, start, *flows):
 
 
 @given(scenarios())
-@corners
+@corners()
 def test_mrr_bridge(scenario):
     """MRR is last month's less churn and contraction plus expansion and new, for the company and each of its parts."""
     p = project(scenario)
@@ -70,7 +70,7 @@ def test_mrr_bridge(scenario):
 
 
 @given(scenarios())
-@corners
+@corners()
 def test_customer_bridge(scenario):
     """Customers are last month's less those lost plus those won, for the company and each of its parts."""
     p = project(scenario)
@@ -86,7 +86,7 @@ def test_customer_bridge(scenario):
 
 
 @given(scenarios())
-@corners
+@corners()
 def test_pipeline_bridge(scenario):
     """Open SQLs are last month's plus new ones less those resolved, for the company and each channel."""
     p = project(scenario)
@@ -97,7 +97,7 @@ def test_pipeline_bridge(scenario):
 
 
 @given(scenarios())
-@corners
+@corners()
 def test_cash_bridge(scenario):
     """Cash is last month's plus net cash flow, which is revenue less every cost of the month."""
     p = project(scenario)
@@ -118,7 +118,7 @@ def test_cash_bridge(scenario):
 
 
 @given(scenarios())
-@corners
+@corners()
 def test_company_is_the_sum_of_its_parts(scenario):
     """Every count and every MRR movement of the company is the sum over Existing and the channels."""
     p = project(scenario)
@@ -128,7 +128,7 @@ def test_company_is_the_sum_of_its_parts(scenario):
 
 
 @given(scenarios())
-@corners
+@corners()
 def test_costs_add_up(scenario):
     """Revenue is MRR, ARR is twelve times MRR, and each cost total is the sum of what it is made of."""
     p = project(scenario)
@@ -144,7 +144,7 @@ def test_costs_add_up(scenario):
 
 
 @given(scenarios())
-@corners
+@corners()
 def test_no_count_is_negative(scenario):
     """No count of people or opportunities is ever below 0, whatever the levers."""
     p = project(scenario)
@@ -155,7 +155,7 @@ def test_no_count_is_negative(scenario):
 
 
 @given(scenarios())
-@corners
+@corners()
 @example(Scenario(months=7, repriced_share=1, arpu=50, opening_customers=1, opening_mrr=10_000, churn_rate=0.03))
 @example(Scenario(months=7, repriced_share=1, arpu=0.5, opening_customers=900, opening_mrr=44_000, churn_rate=0.12))
 @example(
@@ -220,7 +220,7 @@ def test_mean_time_in_the_pipeline_is_the_sales_cycle(sales_cycle, sqls):
 
 
 @given(scenarios())
-@corners
+@corners()
 def test_a_cycle_of_zero_closes_in_the_month_it_opens(scenario):
     """With a sales cycle of 0 nothing is open at the end of a month."""
     p = project(scenario.replace(sales_cycle=0))
@@ -238,7 +238,7 @@ def todays_parts(s):
 
 
 @given(scenarios())
-@corners
+@corners()
 def test_opening_contacts_and_pipeline_are_split_by_todays_visitors(scenario):
     """Month 0's contacts and pipeline are split by the visitors of today, equally where there are none."""
     p = project(scenario)
@@ -341,7 +341,7 @@ def on_paper(s):
 
 @settings(max_examples=80)
 @given(scenarios())
-@corners
+@corners()
 @example(Scenario(months=6, sales_cycle=1e-9))
 def test_the_months_are_those_of_the_definition(scenario):
     """Every series of the company, of Existing and of each channel equals a transcription of its definition."""

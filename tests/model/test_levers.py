@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import get_args
 
 import numpy as np
@@ -44,3 +45,11 @@ def test_with_everything_neutral_nothing_moves():
     for name, value in (("customers", 200.0), ("mrr", 10_000.0), ("sales_and_marketing", 0.0), ("fixed_costs", 0.0)):
         assert np.array_equal(p[name], np.full(36, value)), name
     assert p["cash"][-1] == 500_000 + 36 * 10_000
+
+
+@pytest.mark.parametrize(
+    ("most", "said"), [(999, "0 to 999"), (1_000, "0 to 1,000"), (0.5, "0 to 0.5"), (1e12, "0 to 1,000,000,000,000")]
+)
+def test_bounds_are_said_plainly(most, said):
+    """From a thousand on digits are grouped."""
+    assert replace(LEVERS["support_cost"], maximum=most).allowed == said

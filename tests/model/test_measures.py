@@ -83,7 +83,7 @@ def test_finite_or_declared_at_every_pair_of_bounds():
 
 @settings(max_examples=80)
 @given(scenarios())
-@corners
+@corners()
 def test_finite_or_declared_for_any_scenario(scenario):
     """For every valid scenario every measure is a number, or says why not."""
     assert_finite_or_declared(project(scenario))
@@ -542,7 +542,7 @@ def test_break_even():
 
 
 @given(scenarios())
-@corners
+@corners()
 def test_break_even_stays(scenario):
     """From break-even on no month makes a loss, and the month before it does."""
     p = project(scenario)
@@ -629,7 +629,7 @@ def test_short_horizons_count_the_months_there_are():
 
 
 @given(scenarios(plausible))
-@corners
+@corners()
 def test_inbound_and_outbound_add_up(scenario):
     """Inbound and other revenue are all revenue, inbound and outbound investment all marketing investment."""
     p = project(scenario)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from model import Channel, Scenario, project, summarize
 from model import unit_economics as economics
 from tests.companies import SHOP
-from tests.strategies import plausible, scenarios
+from tests.strategies import corners, plausible, scenarios
 
 BY_MONTH = ("new_arpu", "profit", "gross_margin", "customer_lifetime", "ltv_revenue", "ltv_for_ever", "ltv", "ltv_capped",
             "ltv_discounted", "cac", "cac_paid", "ltv_to_cac", "payback_simple", "payback", "account_cost")  # fmt: skip
@@ -158,6 +158,7 @@ def test_unit_economics_are_those_of_the_definition(scenario):
 
 @settings(max_examples=60)
 @given(scenarios(maximum=4))
+@corners()
 def test_unit_economics_at_the_bounds(scenario):
     """Within the bounds of validity too the headline is the series in month 12, or in the last of a shorter horizon."""
     p = project(scenario)

@@ -74,7 +74,7 @@ def one_motion(scenario, motion):
 
 
 @given(scenarios())
-@corners
+@corners()
 @example(SHOP)
 def test_a_motion_without_channels_has_exactly_nothing(scenario):
     """Without outbound channels there are no outbound leads, and no cost of one; and the same for inbound."""
@@ -90,7 +90,7 @@ def test_a_motion_without_channels_has_exactly_nothing(scenario):
 
 
 @given(scenarios())
-@corners
+@corners()
 def test_outbound_is_the_sum_of_outbound_channels(scenario):
     """Leads, investment and revenue that inbound did not bring, to twelve digits what channels and Existing say by themselves."""
     p = project(scenario)
@@ -118,7 +118,7 @@ def test_a_company_that_stands_still_has_no_burn_multiple(scenario, rate):
 
 
 @given(scenarios())
-@corners
+@corners()
 def test_revenue_that_does_not_move_is_no_gain(scenario):
     """Where MRR stays what it is, the magic number is exactly 0 and all that marketing returns is its loss."""
     still = [channel.replace(organic_visitors=0, cost_per_visitor=0) for channel in scenario.channels]

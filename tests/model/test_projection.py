@@ -169,7 +169,7 @@ def test_money_scales_with_the_currency(scenario, k):
 
 
 @given(scenarios())
-@corners
+@corners()
 def test_projecting_is_repeatable_and_changes_nothing(scenario):
     """The same scenario gives the same numbers to the last bit, and is as it was."""
     before = pickle.dumps(scenario.to_dict())

@@ -294,7 +294,7 @@ def test_frozen(thing):
 
 
 @given(scenarios())
-@corners
+@corners()
 def test_copies_are_equal(scenario):
     """Pickles and copies equal the scenario and hash alike."""
     for twin in (
@@ -309,7 +309,7 @@ def test_copies_are_equal(scenario):
 
 
 @given(scenarios())
-@corners
+@corners()
 def test_files_round_trip(scenario):
     """A scenario written as a dict or as JSON and read again is the same to the last bit, and its JSON is standard."""
     assert Scenario.from_dict(scenario.to_dict()) == scenario
@@ -383,7 +383,7 @@ def test_replace_keeps_scenarios_valid(changes, message):
 
 
 @given(scenarios())
-@corners
+@corners()
 def test_full_names_of_numbers(scenario):
     """Every number by its full name, put back one by one, is the same scenario."""
     numbers = scenario.numbers()

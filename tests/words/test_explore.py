@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from model import Channel, Scenario, differences, project, summarize
 from model.levers import LEVERS
 from model.templates import TEMPLATES
-from tests.strategies import plausible, scenarios
+from tests.strategies import corners, plausible, scenarios
 from words.changes import changes
 from words.explore import headline
 from words.format import short
@@ -132,6 +132,7 @@ def test_start_and_currency_are_changes():
 
 
 @given(scenarios(), scenarios(), st.booleans())
+@corners(Scenario(), False)
 def test_words_are_whole_for_any_two_scenarios(base, scenario, same_channels):
     """Every difference has its words with two different values, and the headline is one sentence without odd numbers."""
     if same_channels:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from model import project, summarize
+from model import Scenario, project, summarize
 from model.questions.acquisition import CAC_PARTS, POINTS, UNREAD, cac_parts, spend_curve
 from model.templates import TEMPLATES
 from tests.strategies import corners, scenarios
@@ -15,7 +15,7 @@ BASES = {name: template.scenario for name, template in TEMPLATES.items()}
 
 
 @given(scenarios())
-@corners
+@corners()
 def test_the_parts_sum_to_cac(scenario):
     """Programme spend, people, tools, overhead, sales people and commissions are all of CAC, and undefined with it."""
     p = project(scenario)
@@ -40,6 +40,7 @@ def test_the_curve_is_that_of_single_projections(name):
 
 
 @given(scenarios(), scenarios())
+@corners(Scenario())
 def test_what_the_curve_does_not_read_does_not_move_it(scenario, other):
     """Whatever becomes of customers once they are won, the curve is that of the whole projection, kept or computed."""
     moved = scenario.replace(**{name: getattr(other, name) for name in UNREAD if name != "months"})
@@ -81,6 +82,7 @@ def test_nobody_more_is_undefined():
 
 
 @given(scenarios(maximum=3))
+@corners()
 def test_any_scenario_has_a_curve(scenario):
     """The curve is made for any scenario, up to the largest spend there is."""
     curve = spend_curve(project(scenario), scenario.marketing_spend * 1.2)

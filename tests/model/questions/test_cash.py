@@ -15,7 +15,7 @@ BASE = TEMPLATES["mid_market"].scenario
 
 
 @given(scenarios(plausible))
-@corners
+@corners()
 def test_cost_groups_are_all_costs(scenario):
     """The groups sum to revenue less net cash flow in every month."""
     p = project(scenario)
@@ -25,7 +25,7 @@ def test_cost_groups_are_all_costs(scenario):
 
 
 @given(scenarios(plausible))
-@corners
+@corners()
 def test_reasons_of_the_runway_sum_to_the_difference(scenario):
     """The parts are exactly what cash is above or below month 1's burn repeated, when the first of the two runs out."""
     p = project(scenario)

@@ -28,7 +28,7 @@ def close(a, b, rel=1e-9, scale=0.0):
 
 
 @given(scenarios())
-@corners
+@corners()
 def test_parts_sum_to_the_whole(scenario):
     """Over all channels traffic, leads, customers, MRR and every kind of cost are the company's."""
     p = project(scenario)
@@ -45,7 +45,7 @@ def test_parts_sum_to_the_whole(scenario):
 
 
 @given(scenarios())
-@corners
+@corners()
 def test_shares_sum_to_one(scenario):
     """Shares of visitors, leads and customers sum to 1, or none is defined."""
     now = of(scenario)
@@ -54,7 +54,7 @@ def test_shares_sum_to_one(scenario):
 
 
 @given(scenarios())
-@corners
+@corners()
 def test_inbound_is_the_companys_inbound(scenario):
     """Sums by motion are the declared inbound and outbound measures."""
     p = project(scenario)
@@ -92,7 +92,7 @@ def test_one_channel_is_the_company(scenario):
 
 
 @given(scenarios())
-@corners
+@corners()
 def test_every_figure_is_a_number_for_every_channel(scenario):
     """No corner raises or warns; a figure is NaN or infinite only where its declaration says why."""
     now = of(scenario)

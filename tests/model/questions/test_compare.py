@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from model import LEVERS, MEASURES, Channel, Scenario, differences, project, summarize
 from model.questions.compare import Attribution, one_at_a_time, shapley, table, why
 from model.templates import TEMPLATES
-from tests.strategies import OWN, plausible, scenarios
+from tests.strategies import OWN, corners, plausible, scenarios
 
 SELF_SERVE, MID_MARKET = TEMPLATES["self_serve"].scenario, TEMPLATES["mid_market"].scenario
 BASE = Scenario(arpu=50, churn_rate=0.05)
@@ -420,6 +420,7 @@ def test_an_undefined_outcome_has_no_parts():
 
 
 @given(scenarios(maximum=3), scenarios(maximum=3), st.sampled_from(list(MEASURES)))
+@corners(Scenario(), "ltv_to_cac")
 def test_any_two_scenarios_are_split_or_say_why_not(baseline, scenario, outcome):
     """Between any two valid scenarios every part is a number, or there are none and a reason is given."""
     assume(baseline.months < 40 and scenario.months < 40)

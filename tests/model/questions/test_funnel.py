@@ -30,7 +30,7 @@ def test_a_published_funnel():
 
 
 @given(scenarios(plausible))
-@corners
+@corners()
 def test_what_came_is_what_passed_and_what_leaked(scenario):
     """Every stage receives what passed the one before it, and leaks no less than nothing."""
     made = funnel(project(scenario))
@@ -43,7 +43,7 @@ def test_what_came_is_what_passed_and_what_leaked(scenario):
 
 
 @given(scenarios(plausible))
-@corners
+@corners()
 def test_the_first_year_is_the_sum_of_its_months(scenario):
     """Counts of the first year are those of its months, and its rates are those of the measures."""
     p = project(scenario)
@@ -59,7 +59,7 @@ def test_the_first_year_is_the_sum_of_its_months(scenario):
 
 
 @given(scenarios(plausible))
-@corners
+@corners()
 def test_what_still_is_open_is_the_pipeline(scenario):
     """What "leaks" before the resolved ones is the pipeline at the end of the month."""
     p = project(scenario)
@@ -93,7 +93,7 @@ def test_gains_are_those_of_a_second_projection(template):
 
 
 @given(scenarios())
-@corners
+@corners()
 def test_gains_stand_for_every_scenario(scenario):
     """Whatever is valid has gains that are finite numbers, the best first."""
     gains = stage_gains(project(scenario))
@@ -135,7 +135,7 @@ def test_gains_at_the_corners(scenario):
 
 
 @given(scenarios(plausible))
-@corners
+@corners()
 def test_lead_costs_add_up_to_the_measures(scenario):
     """The kinds of an inbound, outbound and any lead sum to their measures."""
     p = project(scenario)

@@ -425,6 +425,17 @@ def test_a_usual_goal_by_hand(name, value, target):
     assert usual_goal(name, {name: value}).target == pytest.approx(target)
 
 
+@pytest.mark.parametrize("months", [7.5, 20.75])
+@pytest.mark.parametrize("lever", ["opening_cash", "product_cost"])
+def test_a_runway_within_a_month_is_met_to_the_day(lever, months):
+    """A runway of so many months and a part is what the value found gives, no more."""
+    burning = SHOP.replace(product_cost=SHOP.product_cost * 3)
+    found = one(reach(burning, Goal("runway", months), [lever]), lever)
+    at = summarize(project(burning.replace(**{lever: found.value})))["runway"]
+    assert at >= months * (1 - 1e-9)
+    assert at == pytest.approx(months, rel=1e-5)
+
+
 @pytest.mark.parametrize("lever", ["arpu", "product_cost"])
 def test_within_part_of_a_month_is_within_the_month_before(lever):
     """Break-even is a whole month: by month 11.5 means by month 11."""

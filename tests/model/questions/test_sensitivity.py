@@ -14,7 +14,7 @@ from model import LEVERS, MEASURES, Channel, InvalidScenario, Scenario, project,
 from model.levers import SMALLEST
 from model.questions.sensitivity import Grid, contour, elasticities, grid, interactions, tornado, varying
 from model.templates import TEMPLATES
-from tests.strategies import plausible, scenarios
+from tests.strategies import corners, plausible, scenarios
 
 SELF_SERVE = TEMPLATES["self_serve"].scenario
 OUTCOMES = ["arr_end", "ltv_to_cac", "payback", "runway", "marginal_cac", "inbound_roi"]
@@ -183,6 +183,7 @@ def test_a_company_without_anything_has_a_tornado():
 
 
 @given(scenarios(maximum=3), st.sampled_from(list(MEASURES)), st.sampled_from(["step", "range"]))
+@corners("ltv_to_cac", "step")
 def test_any_scenario_has_a_tornado(scenario, outcome, over):
     """Over any scenario values are valid, finite swings follow infinite ones, and undefined ones have a reason."""
     known = varying(scenario)
@@ -254,6 +255,7 @@ def test_where_there_is_no_per_cent_there_is_no_elasticity():
 
 
 @given(scenarios(maximum=3), st.sampled_from(list(MEASURES)))
+@corners("ltv_to_cac")
 def test_any_scenario_has_elasticities(scenario, outcome):
     """Over any scenario elasticities are finite, or NaN."""
     assert not any(math.isinf(value) for value in elasticities(scenario, outcome, varying(scenario)).values())

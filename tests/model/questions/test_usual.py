@@ -26,7 +26,7 @@ FULL = Scenario(
 
 
 @given(scenarios())
-@corners
+@corners()
 @example(TINY)
 @example(FULL)
 @example(TINY.replace(churn_rate=0.0))

@@ -13,7 +13,7 @@ from model import LEVERS, MEASURES, Channel, Scenario, project, summarize
 from model.levers import CHANNEL_FIELDS, FACTS
 from model.questions.warnings import ABOUT, FEW_CUSTOMERS, LEAD_GROWTH, STRETCH, TRIPLING, YEARLY_CHURN, warnings
 from model.templates import TEMPLATES
-from tests.strategies import scenarios
+from tests.strategies import corners, scenarios
 
 CALM = TEMPLATES["mid_market"].scenario
 SMB = TEMPLATES["self_serve"].scenario
@@ -83,6 +83,7 @@ def test_templates_are_calm():
 
 
 @given(scenarios(), st.none() | st.floats(-1, 10), st.none() | st.floats(0, 1e12))
+@corners(None, None)
 @example(Scenario(arpu=50, opening_customers=1, opening_mrr=10_000, repriced_share=1, churn_rate=0.03), None, None)
 @example(TEMPLATES["self_serve"].scenario.replace(months=7, arpu=0.5, repriced_share=1, churn_rate=0.12), None, None)
 def test_any_scenario_can_be_doubted(scenario, past, goal):
@@ -207,6 +208,21 @@ def test_growth_without_a_past():
     assert numbers(found(fast)["growth_beyond_tripling"])["times"] == pytest.approx(3, rel=1e-2)
     assert "growth_beyond_tripling" not in found(fast, past_growth=0.5)
     assert "growth_beyond_tripling" not in found(fast.replace(opening_customers=FEW_CUSTOMERS - 1))
+
+
+def test_half_a_year_is_held_to_the_pace_of_a_year():
+    """Within six months 1.72 times is no tripling in a year, 1.75 times is one."""
+
+    def grown(times):
+        low, high = 0.0, 1.0
+        for _ in range(60):
+            rate = (low + high) / 2
+            short = SMB.replace(months=6, visitor_to_lead=rate)
+            low, high = (low, rate) if project(short)["mrr"][-1] > times * SMB.opening_mrr else (rate, high)
+        return short
+
+    assert "growth_beyond_tripling" not in found(grown(1.72))
+    assert "growth_beyond_tripling" in found(grown(1.75))
 
 
 def test_lead_growth():
