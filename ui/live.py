@@ -12,6 +12,7 @@ from model import FACTS, LEVERS, MEASURES, Summary
 from model.measures import Measure
 from model.units import MONEY, SHARE
 from words.format import exact
+from words.say import say
 
 _NAME = re.compile(
     r"\b(?P<name>[a-z_][a-z0-9_]*)\b"
@@ -66,8 +67,11 @@ class Live:
         lines = [] if filled == measure.formula else [f"= {filled}"]
         if by_the_month:
             result = exact(float(p[measure.name][-1]), measure.unit, currency)
-            lines = [f"{line} = {result} in month {p.months}" for line in lines]
-        return [*lines, f"= {whole}" if not by_the_month else f"as one number {whole}"]
+            lines = [
+                say("{line} = {result} in month {month}", line=line, result=result, month=str(p.months))
+                for line in lines
+            ]
+        return [*lines, say("as one number {number}", number=whole) if by_the_month else f"= {whole}"]
 
     def _read(self, name: str, match: re.Match[str], by_the_month: bool) -> float:
         """A measure's number where a formula reads it: a month back, over a window, in one month, or as a whole."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from model import FACTS, LEVERS, Scenario, differences
-from model.levers import CHANNEL_FIELDS
-from words.catalogue import inside, text
+from model import Scenario, differences
+from words.catalogue import text
 from words.format import in_full, short
+from words.names import lever_declared, lever_inside, lever_label
 from words.say import listed, say
 
 
@@ -18,7 +18,7 @@ def changes(baseline: Scenario, scenario: Scenario) -> dict[str, str]:
     >>> changes(Scenario(), Scenario(churn_rate=0.025))
     {'churn_rate': 'Customer churn 3 % → 2.5 %'}
     """
-    return _changes(baseline, scenario, text)
+    return _changes(baseline, scenario, lever_label)
 
 
 def changes_listed(baseline: Scenario, scenario: Scenario) -> str:
@@ -27,7 +27,7 @@ def changes_listed(baseline: Scenario, scenario: Scenario) -> str:
     >>> changes_listed(Scenario(), Scenario(churn_rate=0.025, arpu=60))
     'ARPU $50 → $60 and customer churn 3 % → 2.5 %'
     """
-    moved = [*_changes(baseline, scenario, inside).values()]
+    moved = [*_changes(baseline, scenario, lever_inside).values()]
     if len(moved) > 3:
         moved = [*moved[:2], say("{count} more changes", count=str(len(moved) - 2))]
     return listed(moved) if moved else ""
@@ -46,20 +46,14 @@ def _change(name: str, old: Any, new: Any, currency: str, labelled: Callable[[st
         parts = [say("{channels} added", channels=_named(added))] if added else []
         parts += [say("{channels} removed", channels=_named(gone))] if gone else []
         what = "; ".join(parts) or text("order or motion changed")
-        return say("{label}: {what}", label=labelled("Channels"), what=what)
-    channel, _, field = name.rpartition(".")
-    declared = (CHANNEL_FIELDS if channel else LEVERS | FACTS).get(field)
-    if declared is None:
-        label = f"{channel.capitalize()}.{text(field)}" if channel else labelled(field.capitalize())
-        before, after = (text(value) for value in (old, new)) if channel else (old, new)
-        return say("{label} {before} → {after}", label=label, before=before, after=after)
-    label = labelled(declared.label)
-    if channel:
-        label = say("{channel}: {field}", channel=channel, field=inside(declared.label))
-    before, after = (short(value, declared.unit, currency) for value in (old, new))
+        return say("{label}: {what}", label=labelled(name), what=what)
+    if isinstance(old, str):
+        return say("{label} {before} → {after}", label=labelled(name), before=old, after=new)
+    unit = lever_declared(name).unit
+    before, after = (short(value, unit, currency) for value in (old, new))
     if before == after:  # too small a step for three digits
-        before, after = (in_full(value, declared.unit) for value in (old, new))
-    return say("{label} {before} → {after}", label=label, before=before, after=after)
+        before, after = (in_full(value, unit) for value in (old, new))
+    return say("{label} {before} → {after}", label=labelled(name), before=before, after=after)
 
 
 def _named(names: list[str]) -> str:

@@ -95,8 +95,3 @@ def outcome_change(name: str, change: float, currency: str) -> str:
     points = say("{number} points", number=compact(abs(change) * 100))
     size = points if share else outcome_text(name, abs(change), currency)
     return ("+" if change > 0 else MINUS if change < 0 else "") + size
-
-
-def in_sentence(label: str) -> str:
-    """A label as it stands within a sentence: small, but ARPU, LTV and MRR stay."""
-    return label if label[:2].isupper() else label[0].lower() + label[1:]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gettext
 import math
+import struct
 
 from model import MEASURES, Scenario, project, summarize, units
 from model.units import Figure
@@ -37,6 +39,36 @@ def test_a_sentence_is_its_template_in_the_language():
         assert said == "27,4 Tsd. € kostet ein neuer Kunde."
         assert say("Unknown: {n}.", n=Figure(1.5, units.RATIO)) == "Unknown: 1,5."
         assert listed(["a", "b", "c"]) == "a, b und c"
+
+
+def compiled(texts):
+    """A catalogue as gettext's own tools write it."""
+    keys = sorted(texts, key=str.encode)
+    parts = [[key.encode() for key in keys], [texts[key].encode() for key in keys]]
+    place, tables = 28 + 16 * len(keys), []
+    for part in [*parts[0], *parts[1]]:
+        tables += [len(part), place]
+        place += len(part) + 1
+    head = struct.pack("<7I", 0x950412DE, 0, len(keys), 28, 28 + 8 * len(keys), 0, place)
+    return head + struct.pack(f"<{len(tables)}I", *tables) + b"".join(part + b"\0" for part in [*parts[0], *parts[1]])
+
+
+def test_a_language_is_a_file(tmp_path):
+    """A catalogue of gettext's, found by its language's code, is all that another language needs."""
+    made = {
+        "": "Content-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=2; plural=n != 1;\n",
+        "Cash lasts {runway}, yet {alone}.": "Geld für {runway}; {alone}.",
+        "{number} month\0{number} months": "{number} Monat\0{number} Monate",
+        "1,234.5": "1.234,5",
+        f"{INSIDE}\x04Win rate": "die Abschlussquote",
+    }
+    (tmp_path / "de" / "LC_MESSAGES").mkdir(parents=True)
+    (tmp_path / "de" / "LC_MESSAGES" / "levers.mo").write_bytes(compiled(made))
+    with speaking(gettext.translation("levers", tmp_path, ["de"])):
+        said = say("Cash lasts {runway}, yet {alone}.", runway=Figure(7.25, units.MONTHS), alone=inside("Win rate"))
+        assert said == "Geld für 7,2 Monate; die Abschlussquote."
+        assert short(1, units.MONTHS, "EUR") == "1 Monat"
+        assert (text(""), text("Funnel")) == ("", "Funnel")
 
 
 def test_numbers_are_written_as_the_language_writes_them():
