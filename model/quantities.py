@@ -24,8 +24,8 @@ def quantity(unit: Unit, meaning: str) -> Any:
 
 
 @dataclass(slots=True, init=False, eq=False, repr=False)
-class _Kept(Generic[N]):
-    """Quantities of one month."""
+class Quantities(Generic[N]):
+    """Some quantities of one month."""
 
     def following(self) -> Self:
         """An empty month of the same kind, to be filled from this one."""
@@ -33,7 +33,7 @@ class _Kept(Generic[N]):
 
 
 @dataclass(slots=True, init=False, eq=False, repr=False)
-class Calendar(_Kept[N]):
+class Calendar(Quantities[N]):
     """What moves with the calendar, the same for all channels."""
 
     month: N = quantity(units.MONTHS, "Number of the month; today is month 0.")
@@ -43,7 +43,7 @@ class Calendar(_Kept[N]):
 
 
 @dataclass(slots=True, init=False, eq=False, repr=False)
-class Part(_Kept[N]):
+class Part(Quantities[N]):
     """A part of the company, from its spend to its MRR: one channel."""
 
     spend: N = quantity(units.MONEY_PER_MONTH, "Marketing spend of the month: ads, distribution, content bought.")
