@@ -220,7 +220,8 @@ def acquired_with_more(
     """
     before: Company[Number] = Company()
     before.contacts = before.pipeline = 0.0 * step
-    calendar = today()
+    calendar: Calendar[Number] = Calendar()
+    calendar.month = 0.0
     for _ in range(months):
         now, calendar = before.following(), calendar_month(calendar, lever)
         now.spend = calendar.marketing_spend * own.spend_share
@@ -241,34 +242,31 @@ def month(before: Books[Number], lever: Levers[Number], channels: Sequence[Terms
     return Books(calendar, existing, by_channel, company_month(before.company, lever, existing, by_channel, calendar))
 
 
-def today() -> Calendar[Number]:
-    """Month 0 of the calendar."""
-    now: Calendar[Number] = Calendar()
-    now.month = 0.0
-    return now
-
-
-def opening(lever: Levers[Number], channels: Sequence[Terms[Number]]) -> Books[Number]:
-    """Month 0: today's position.
+def opening(
+    lever: Levers[Number], channels: Sequence[Terms[Number]], empty: Books[Number] | None = None
+) -> Books[Number]:
+    """Month 0: today's position, put into these `empty` books.
 
     Opening customers and MRR are Existing, whose price moves in month 1 from today's ARPU. Opening
     contacts and pipeline are split over the channels by today's visitors: organic ones, and those
     that the reference spend buys; equally where there are none. No lever moves these.
     """
-    existing: Existing[Number] = Existing()
+    books = empty or Books(Calendar(), Existing(), [Part() for _ in channels], Company())
+    books.calendar.month = 0.0
+
+    existing = books.existing
     existing.customers = lever.opening_customers
     existing.mrr = lever.opening_mrr
     todays_arpu = quotient(lever.opening_mrr, lever.opening_customers, 0.0)
     existing.price_move = quotient(lever.arpu, todays_arpu, 1.0) - 1
 
-    by_channel: list[Part[Number]] = [Part() for _ in channels]
-    for start, own in zip(by_channel, channels, strict=True):
+    for start, own in zip(books.channels, channels, strict=True):
         start.paid_visitors = own.reference_visitors
         start.organic_visitors = own.organic_visitors
         start.visitors = start.organic_visitors + start.paid_visitors
 
-    company: Company[Number] = Company()
-    company.visitors = total([start.visitors for start in by_channel])
+    company = books.company
+    company.visitors = total([start.visitors for start in books.channels])
     company.contacts = lever.opening_contacts
     company.pipeline = lever.opening_pipeline
     company.customers = lever.opening_customers
@@ -276,8 +274,7 @@ def opening(lever: Levers[Number], channels: Sequence[Terms[Number]]) -> Books[N
     company.cash = lever.opening_cash
     company.arr = 12 * lever.opening_mrr
 
-    books = Books(today(), existing, by_channel, company)
-    for start, share in zip(by_channel, todays_shares(books), strict=True):
+    for start, share in zip(books.channels, todays_shares(books), strict=True):
         start.contacts = lever.opening_contacts * share
         start.pipeline = lever.opening_pipeline * share
         start.customers = 0.0

@@ -20,10 +20,11 @@ import numpy as np
 from model import ledger, units
 from model import unit_economics as economics
 from model.arithmetic import Number, quotient, ratio, total
+from model.formulas import of_the_company
 from model.levers import Benchmark, Levers
 from model.mix import YEAR, Mix, trailing
 from model.months import Floats, Months
-from model.quantities import Terms
+from model.quantities import DECLARED, Terms
 from model.units import Unit
 
 Good = Literal["up", "down", ""]
@@ -90,9 +91,23 @@ def before(p: Months, name: str, months: int = 1) -> Floats:
     return out
 
 
-def _stock(name: str, label: str, unit: Unit, group: str, formula: str, help: str, good: Good = "") -> Measure:
-    """A series of the ledger that is a position: its one number is that of the last month."""
-    return Measure(name, label, unit, group, formula, help, lambda p: last(p, name), good, monthly=True, stock=True)
+def _ledgers(
+    name: str, label: str, group: str, good: Good, overall: Callable[[Months], Number], stock: bool
+) -> Measure:
+    """A quantity of the ledger: unit and meaning are declared there, and the month writes its formula."""
+    declared = DECLARED[name]
+    formula = of_the_company()[name]
+    return Measure(name, label, declared["unit"], group, formula, declared["meaning"], overall, good, True, stock=stock)
+
+
+def _stock(name: str, label: str, group: str, good: Good = "") -> Measure:
+    """A quantity of the ledger that is a position: its one number is that of the last month."""
+    return _ledgers(name, label, group, good, lambda p: last(p, name), stock=True)
+
+
+def _kept(name: str, label: str, group: str, good: Good = "") -> Measure:
+    """A quantity of the ledger that flows in a month: its one number is the sum of months 1 to 12."""
+    return _ledgers(name, label, group, good, lambda p: first_year(p, name), stock=False)
 
 
 def _flow(name: str, label: str, unit: Unit, group: str, formula: str, help: str, good: Good = "",
@@ -398,13 +413,9 @@ _MONEY, _COUNT = units.MONEY_PER_MONTH, units.COUNT_PER_MONTH
 
 _MEASURES = (
     # Traffic
-    _flow("visitors", "Unique visitors", _COUNT, TRAFFIC, "paid_visitors + organic_visitors",
-          "People who visit in the month, paid and unpaid, all channels.", "up"),
-    _flow("paid_visitors", "Paid visitors", _COUNT, TRAFFIC,
-          "sum of channels of reference_spend / cost_per_visitor × (spend / reference_spend)^spend_elasticity",
-          "Visitors that spend buys, with diminishing returns.", "up"),
-    _flow("organic_visitors", "Organic visitors", _COUNT, TRAFFIC,
-          "sum of channels of organic_visitors × (1 + organic_growth)^(t-1)", "Unpaid visitors.", "up"),
+    _kept("visitors", "Unique visitors", TRAFFIC, "up"),
+    _kept("paid_visitors", "Paid visitors", TRAFFIC, "up"),
+    _kept("organic_visitors", "Organic visitors", TRAFFIC, "up"),
     _flow("impressions", "Impressions", _COUNT, TRAFFIC, "sum of channels of visitors / click_through_rate",
           "How often the channels were seen, where their click-through rate is known.", "up", _impressions,
           undefined="no channel has a click-through rate"),
@@ -419,79 +430,50 @@ _MEASURES = (
             "Visits that leave at once, all channels.",
             lambda p: ratio(_bounced(p)[..., :YEAR].sum(axis=-1), first_year(p, "visitors")), "down", True,
             lambda p: ratio(_bounced(p), p["visitors"]), undefined="there are no visitors", of_year=True),
-    _stock("contacts", "Contacts", units.CONTACTS, TRAFFIC,
-           "contacts(t-1) × (1 - unsubscribe_rate) + visitors × visitor_to_contact",
-           "Subscribers of newsletter, RSS and video: the pool that is nurtured into leads.", "up"),
+    _stock("contacts", "Contacts", TRAFFIC, "up"),
     # Funnel
-    _flow("leads", "Leads", _COUNT, FUNNEL, "visitors × visitor_to_lead + contacts(t-1) × contact_to_lead",
-          "Visitors and contacts who raise a hand.", "up"),
-    _flow("mqls", "MQLs", _COUNT, FUNNEL, "leads × lead_to_mql", "Marketing qualified leads.", "up"),
-    _flow("sals", "SALs", _COUNT, FUNNEL, "mqls × mql_to_sal", "Sales accepted leads.", "up"),
-    _flow("sqls", "SQLs", _COUNT, FUNNEL, "sals × sal_to_sql", "Sales qualified leads: new opportunities.", "up"),
-    _flow("resolved", "Resolved SQLs", _COUNT, FUNNEL, "(pipeline(t-1) + sqls) / (1 + sales_cycle)",
-          "Opportunities won or lost in the month.", "up"),
-    _stock("pipeline", "Pipeline", units.SQLS, FUNNEL, "pipeline(t-1) + sqls - resolved",
-           "Opportunities open at the end of the month."),
-    _flow("new_customers", "New customers", units.ACCOUNTS_PER_MONTH, FUNNEL, "resolved × win_rate",
-          "Opportunities won.", "up"),
+    _kept("leads", "Leads", FUNNEL, "up"),
+    _kept("mqls", "MQLs", FUNNEL, "up"),
+    _kept("sals", "SALs", FUNNEL, "up"),
+    _kept("sqls", "SQLs", FUNNEL, "up"),
+    _kept("resolved", "Resolved SQLs", FUNNEL, "up"),
+    _stock("pipeline", "Pipeline", FUNNEL),
+    _kept("new_customers", "New customers", FUNNEL, "up"),
     # Customers and revenue
-    _flow("churned_customers", "Churned customers", units.ACCOUNTS_PER_MONTH, CUSTOMERS, "customers(t-1) × churn_rate",
-          "Customers lost in the month.", "down"),
-    _stock("customers", "Customers", units.ACCOUNTS, CUSTOMERS, "customers(t-1) - churned_customers + new_customers",
-           "Paying accounts at the end of the month.", "up"),
-    _flow("new_mrr", "New MRR", _MONEY, REVENUE, "new_customers × arpu", "MRR of customers won in the month.", "up"),
-    _flow("churned_mrr", "Churned MRR", _MONEY, REVENUE, "mrr(t-1) × churn_rate", "MRR of customers lost in the month.", "down"),
-    _flow("expansion_mrr", "Expansion MRR", _MONEY, REVENUE, "(mrr(t-1) - churned_mrr) × expansion_rate",
-          "Upsell to customers who stayed; in month 1 at the price they then pay, and the rise of that price itself.", "up"),
-    _flow("contraction_mrr", "Contraction MRR", _MONEY, REVENUE, "(mrr(t-1) - churned_mrr) × contraction_rate",
-          "Downgrades of customers who stayed; in month 1 at the price they then pay, and the cut of that price itself.", "down"),
-    _stock("mrr", "MRR", _MONEY, REVENUE, "mrr(t-1) - churned_mrr + expansion_mrr - contraction_mrr + new_mrr",
-           "Monthly recurring revenue at the end of the month.", "up"),
-    _stock("arr", "ARR", units.MONEY_PER_YEAR, REVENUE, "12 × mrr", "Annual recurring revenue at the end of the month.", "up"),
-    _flow("revenue", "Revenue", _MONEY, REVENUE, "mrr",
-          "Customers pay the month they join, and not the month they leave.", "up"),
+    _kept("churned_customers", "Churned customers", CUSTOMERS, "down"),
+    _stock("customers", "Customers", CUSTOMERS, "up"),
+    _kept("new_mrr", "New MRR", REVENUE, "up"),
+    _kept("churned_mrr", "Churned MRR", REVENUE, "down"),
+    _kept("expansion_mrr", "Expansion MRR", REVENUE, "up"),
+    _kept("contraction_mrr", "Contraction MRR", REVENUE, "down"),
+    _stock("mrr", "MRR", REVENUE, "up"),
+    _stock("arr", "ARR", REVENUE, "up"),
+    _kept("revenue", "Revenue", REVENUE, "up"),
     # Costs and cash
-    _flow("spend", "Programme spend", _MONEY, COSTS, "marketing_spend × (1 + marketing_spend_growth)^(t-1)",
-          "Marketing spend of the month: ads, distribution, content bought.", ""),
-    _flow("support", "Support", _MONEY, COSTS, "customers × support_cost", "Onboarding and support of the month.", "down"),
-    _flow("infrastructure", "Infrastructure", _MONEY, COSTS, "customers × infrastructure_cost",
-          "Cloud capacity and engineering in service.", "down"),
-    _flow("retention", "Retention", _MONEY, COSTS, "customers × retention_cost", "Loyalty, incentives, promotions.", "down"),
-    _flow("cost_to_serve", "Cost to serve", _MONEY, COSTS, "support + infrastructure + retention",
-          "What serving the customers costs in the month, without payment fees.", "down"),
-    _flow("payment_fees", "Payment fees", _MONEY, COSTS, "revenue × payment_fee_rate", "Payment processing.", "down"),
-    _flow("gross_profit", "Gross profit", _MONEY, COSTS, "revenue - cost_to_serve - payment_fees",
-          "Revenue less what serving it costs.", "up"),
-    _flow("marketing_labour", "Marketing labour", _MONEY, COSTS, "marketing_people × (1 + cost_growth)^(t-1)",
-          "Marketing people, creative and technical."),
-    _flow("marketing_technology", "Marketing technology", _MONEY, COSTS, "marketing_tools × (1 + cost_growth)^(t-1)",
-          "Marketing tools and software."),
-    _flow("marketing_general", "Marketing overhead of the month", _MONEY, COSTS,
-          "marketing_overhead × (1 + cost_growth)^(t-1)", "General overhead carried by marketing."),
-    _flow("marketing_team", "Marketing people, tools, overhead", _MONEY, COSTS,
-          "marketing_labour + marketing_technology + marketing_general", "Marketing cost besides programme spend."),
-    _flow("sales_team", "Sales people", _MONEY, COSTS, "sales_people × (1 + cost_growth)^(t-1)", "Sales labour."),
-    _flow("people_and_tools", "People and tools", _MONEY, COSTS, "marketing_team + sales_team",
-          "Sales and marketing cost besides spend and commissions."),
-    _flow("commissions", "Commissions", _MONEY, COSTS, "new_mrr × 12 × commission_rate",
-          "Share of the first year's value of new MRR, paid when won."),
-    _flow("marketing_investment", "Marketing investment", _MONEY, COSTS, "spend + marketing_team",
-          "Marketing spend with marketing people, tools and overhead."),
-    _flow("sales_and_marketing", "Sales and marketing", _MONEY, COSTS, "spend + people_and_tools + commissions",
-          "All cost of winning customers, people included."),
-    _flow("research_and_development", "Research and development", _MONEY, COSTS,
-          "product_cost × (1 + cost_growth)^(t-1)", "Product cost."),
-    _flow("general_and_administrative", "General and administrative", _MONEY, COSTS,
-          "admin_cost × (1 + cost_growth)^(t-1)", "Admin cost."),
-    _flow("fixed_costs", "Fixed costs", _MONEY, COSTS, "research_and_development + general_and_administrative",
-          "Cost that does not follow customers or sales.", "down"),
-    _flow("operating_profit", "Operating profit", _MONEY, COSTS, "gross_profit - sales_and_marketing - fixed_costs",
-          "What the month earns after all its costs; a loss where negative.", "up"),
-    _flow("net_cash_flow", "Net cash flow", _MONEY, CASH, "operating_profit",
-          "What the month adds to cash; burn where negative.", "up"),
+    _kept("spend", "Programme spend", COSTS),
+    _kept("support", "Support", COSTS, "down"),
+    _kept("infrastructure", "Infrastructure", COSTS, "down"),
+    _kept("retention", "Retention", COSTS, "down"),
+    _kept("cost_to_serve", "Cost to serve", COSTS, "down"),
+    _kept("payment_fees", "Payment fees", COSTS, "down"),
+    _kept("gross_profit", "Gross profit", COSTS, "up"),
+    _kept("marketing_labour", "Marketing labour", COSTS),
+    _kept("marketing_technology", "Marketing technology", COSTS),
+    _kept("marketing_general", "Marketing overhead of the month", COSTS),
+    _kept("marketing_team", "Marketing people, tools, overhead", COSTS),
+    _kept("sales_team", "Sales people", COSTS),
+    _kept("people_and_tools", "People and tools", COSTS),
+    _kept("commissions", "Commissions", COSTS),
+    _kept("marketing_investment", "Marketing investment", COSTS),
+    _kept("sales_and_marketing", "Sales and marketing", COSTS),
+    _kept("research_and_development", "Research and development", COSTS),
+    _kept("general_and_administrative", "General and administrative", COSTS),
+    _kept("fixed_costs", "Fixed costs", COSTS, "down"),
+    _kept("operating_profit", "Operating profit", COSTS, "up"),
+    _kept("net_cash_flow", "Net cash flow", CASH, "up"),
     _flow("burn", "Burn", _MONEY, CASH, "-net_cash_flow where it is negative", "Cash the month uses up; 0 where it adds.",
           "down", lambda p: np.maximum(-p["net_cash_flow"], 0.0)),
-    _stock("cash", "Cash", units.MONEY, CASH, "cash(t-1) + net_cash_flow", "Cash at the end of the month.", "up"),
+    _stock("cash", "Cash", CASH, "up"),
     # Inbound against outbound
     _flow("inbound_revenue", "Inbound revenue", _MONEY, MARKETING, "sum of inbound channels of mrr",
           "Revenue from customers won through inbound channels since month 0.", "up", lambda p: _of_motion(p, "inbound", "mrr")),

@@ -160,3 +160,5 @@ def names(kind: type[Any]) -> tuple[str, ...]:
 PART, COMPANY = names(Part), names(Company)
 HELD = PART[PART.index("new_customers") :]
 """Quantities of customers, once they are won."""
+DECLARED = {each.name: each.metadata for each in fields(Company)}
+"""Unit and meaning of each quantity of the company, by name."""

@@ -9,7 +9,10 @@ from functools import cached_property
 import numpy as np
 
 from model import FACTS, LEVERS, MEASURES, Summary
+from model.formulas import SUM_OF
 from model.measures import Measure
+from model.quantities import PART
+from model.scenario import EXISTING
 from model.units import MONEY, SHARE
 from words.format import exact
 from words.say import say
@@ -52,6 +55,10 @@ class Live:
         currency = p.scenario.currency
         by_the_month = measure.monthly and not measure.of_year
         whole = exact(now[measure.name], measure.unit, currency)
+        if measure.formula.startswith(SUM_OF) and measure.name in PART:
+            parts = self._parts(measure)
+            result = exact(float(p[measure.name][-1]), measure.unit, currency)
+            return [f"= {parts} = {result} in month {p.months}", f"as one number {whole}"] if parts else [f"= {whole}"]
         if _SPOKEN.search(measure.formula):
             terms = self._terms(measure)
             return [f"= {terms}", f"= {whole}"] if terms else [f"= {whole}"]
@@ -63,7 +70,7 @@ class Live:
             known = MEASURES.get(name)
             return exact(self._read(name, match, by_the_month), known.unit, currency) if known else match.group()
 
-        filled = _NAME.sub(number, measure.formula).replace("(t-1)", f"{p.months - 1}" if by_the_month else "(t-1)")
+        filled = _NAME.sub(number, measure.formula).replace("(t - 1)", f"{p.months - 1}")
         lines = [] if filled == measure.formula else [f"= {filled}"]
         if by_the_month:
             result = exact(float(p[measure.name][-1]), measure.unit, currency)
@@ -99,6 +106,15 @@ class Live:
         own = {"share": (mix.weights, SHARE), "price": (mix.price, MONEY), "profit": (mix.profit, MONEY),
                "churn": (mix.churn_rate, SHARE)}  # fmt: skip
         return [{name: exact(float(values[k]), unit, currency) for name, (values, unit) in own.items()} for k in won]
+
+    def _parts(self, measure: Measure) -> str:
+        """What the channels, and Existing where it counts, add up to in the last month; "" where they are too many."""
+        p = self.now.p
+        summed = [p.existing] if f"{SUM_OF} {EXISTING}" in measure.formula else []
+        summed += p.channels.values()
+        if len(summed) > MOST_TERMS:
+            return ""
+        return " + ".join(exact(float(part[measure.name][-1]), measure.unit, p.scenario.currency) for part in summed)
 
     def _terms(self, measure: Measure) -> str:
         """A sum over channels written out with the numbers of each channel that wins customers; "" where it cannot be."""

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from model import ledger, units
 from model import unit_economics as economics
 from model.arithmetic import Number, quotient, ratio
+from model.formulas import of_a_channel
 from model.levers import MAX_MONEY, Benchmark
 from model.measures import MEASURES, NOBODY_MORE, ONE_PER_CENT, Good
 from model.mix import YEAR
@@ -68,6 +69,11 @@ def _flow(name: str, label: str, unit: Unit, group: str, formula: str, help: str
     return ChannelMeasure(name, label, unit, group, formula, help, _given(name), good)
 
 
+def _kept(name: str, label: str, unit: Unit, group: str, help: str, good: Good = "") -> ChannelMeasure:
+    """A quantity of the channel's month, which writes its formula."""
+    return _flow(name, label, unit, group, of_a_channel()[name], help, good)
+
+
 TRAFFIC, RESULTS, MIX, COSTS, ECONOMICS, NEXT = "Traffic", "Results", "Mix", "Costs", "Economics", "Next"
 
 _COUNT = units.COUNT_PER_MONTH
@@ -77,12 +83,11 @@ _NOBODY_MORE = "more spend in it wins nobody more"
 
 _CHANNEL_MEASURES = (
     # Traffic
-    _flow("visitors", "Visitors", _COUNT, TRAFFIC, "paid_visitors + organic_visitors",
+    _kept("visitors", "Visitors", _COUNT, TRAFFIC,
           "People who visit through the channel, paid and unpaid.", "up"),
-    _flow("paid_visitors", "Paid visitors", _COUNT, TRAFFIC,
-          "reference_spend / cost_per_visitor × (spend / reference_spend)^spend_elasticity",
+    _kept("paid_visitors", "Paid visitors", _COUNT, TRAFFIC,
           "Visitors that the channel's spend buys.", "up"),
-    _flow("organic_visitors", "Organic visitors", _COUNT, TRAFFIC, "organic_visitors × (1 + organic_growth)^(t-1)",
+    _kept("organic_visitors", "Organic visitors", _COUNT, TRAFFIC,
           "Unpaid visitors of the channel.", "up"),
     ChannelMeasure("impressions", "Impressions", _COUNT, TRAFFIC, "visitors / click_through_rate",
                    "How often the channel was seen.", lambda read: ratio(read("visitors"), read("given click_through_rate")),
@@ -98,13 +103,13 @@ _CHANNEL_MEASURES = (
                    lambda read: np.where(read("visitors") > 0, read("given bounce_rate"), math.nan), "down",
                    "it has no visitors"),
     # Results
-    _flow("leads", "Leads", _COUNT, RESULTS, "visitors × visitor_to_lead × lead_index + contacts(t-1) × contact_to_lead",
+    _kept("leads", "Leads", _COUNT, RESULTS,
           "Visitors and contacts of the channel who raise a hand.", "up"),
-    _flow("sqls", "SQLs", _COUNT, RESULTS, "leads × lead_to_mql × mql_to_sal × sal_to_sql",
+    _kept("sqls", "SQLs", _COUNT, RESULTS,
           "Sales qualified leads of the channel.", "up"),
-    _flow("new_customers", "New customers", units.ACCOUNTS_PER_MONTH, RESULTS, "resolved × win_rate × win_index",
+    _kept("new_customers", "New customers", units.ACCOUNTS_PER_MONTH, RESULTS,
           "Customers won through the channel.", "up"),
-    _flow("new_mrr", "New MRR", units.MONEY_PER_MONTH, RESULTS, "new_customers × arpu × arpu_index",
+    _kept("new_mrr", "New MRR", units.MONEY_PER_MONTH, RESULTS,
           "MRR of the customers won through the channel.", "up"),
     _flow("revenue", "Revenue", units.MONEY_PER_MONTH, RESULTS, "mrr",
           "Revenue from customers won through the channel since month 0.", "up"),
@@ -123,8 +128,7 @@ _CHANNEL_MEASURES = (
                    "The channel's share of the MRR at the end; what is left to 1 is from the customers of today.",
                    lambda read: ratio(read("mrr_end"), read("given company_mrr_end")), "", "there is no MRR at the end"),
     # Costs
-    _flow("spend", "Programme spend", units.MONEY_PER_MONTH, COSTS,
-          "marketing_spend × (1 + marketing_spend_growth)^(t-1) × spend_share",
+    _kept("spend", "Programme spend", units.MONEY_PER_MONTH, COSTS,
           "The channel's part of marketing spend: ads, distribution, content bought."),
     _flow("people", "Marketing people", units.MONEY_PER_MONTH, COSTS, "marketing_labour × leads / leads of all channels",
           "The part of marketing labour that the channel's leads carry."),

@@ -313,6 +313,8 @@ def test_the_horizon_and_the_shares_move_outcomes():
 # Declarations
 
 WORDS = {
+    "Existing",
+    "and",
     "price",
     "which",
     "stays",
