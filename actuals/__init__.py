@@ -6,13 +6,12 @@
 """
 
 from actuals.columns import CHANNEL_COLUMNS, COLUMNS, Column, blank_table, listing
-from actuals.deriving import MAX_PAST_GROWTH, Derived, Found, derive
+from actuals.deriving import Derived, Found, derive
 from actuals.reading import InvalidTable, Monthly, Remark, read
 
 __all__ = [
     "CHANNEL_COLUMNS",
     "COLUMNS",
-    "MAX_PAST_GROWTH",
     "Column",
     "Derived",
     "Found",

@@ -12,12 +12,11 @@ from actuals.columns import CHANNEL_COLUMNS
 from actuals.reading import MIN_ROWS, Monthly
 from model import Channel, Scenario
 from model.levers import CHANNEL_FIELDS, NUMBERS, SMALLEST, Lever
+from model.plan import MAX_PAST_GROWTH
 
 MAX_GROWTH = 0.1
 """Growth found in a table is held to this share a month: a short table's fit is no promise for years."""
 MAX_INDEX = 10.0
-MAX_PAST_GROWTH = 10.0
-"""Past growth is held to elevenfold a month: what a warning compares with need not be larger."""
 
 
 @dataclass(frozen=True)

@@ -237,21 +237,26 @@ class Scenario(Levers[float]):
     @classmethod
     def from_json(cls, text: str) -> Self:
         """The scenario of a JSON text; a text that is not JSON is an InvalidScenario with line and column."""
-        try:
-            return cls.from_dict(json.loads(text, object_pairs_hook=once))
-        except json.JSONDecodeError as error:
-            problem = f"not valid JSON at line {error.lineno}, column {error.colno}: {error.msg}"
-        except InvalidScenario:
-            raise
-        except ValueError:
-            problem = "not a scenario: it holds a number of thousands of digits"
-        except RecursionError:
-            problem = "not a scenario: nested far too deeply"
-        raise InvalidScenario([("scenario", problem)])
+        return cls.from_dict(decoded(text, "scenario"))
 
     def to_json(self) -> str:
         """The scenario as a JSON text, one name a line."""
         return json.dumps(self.to_dict(), indent=2, ensure_ascii=False) + "\n"
+
+
+def decoded(text: str, what: str) -> Any:
+    """What a JSON text holds; InvalidScenario, saying `what` it is not, where it is none or one name is given twice."""
+    try:
+        return json.loads(text, object_pairs_hook=once)
+    except json.JSONDecodeError as error:
+        problem = f"not valid JSON at line {error.lineno}, column {error.colno}: {error.msg}"
+    except InvalidScenario:
+        raise
+    except ValueError:
+        problem = f"not a {what}: it holds a number of thousands of digits"
+    except RecursionError:
+        problem = f"not a {what}: nested far too deeply"
+    raise InvalidScenario([(what, problem)])
 
 
 def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -40,9 +40,10 @@ def header() -> None:
     place = st.container(
         key="problems_place"
     )  # always there: what comes and goes would shift, and redraw, all below it
-    if now.problems:
+    problems = state.problems()
+    if problems:
         with place.container(border=True, key="problems"):
             st.markdown(f":red[:material/error:] **{text(words.NOT_TAKEN)}**")
-            more = [words.and_more(len(now.problems) - _PROBLEMS)] if len(now.problems) > _PROBLEMS else []
-            st.markdown("\n".join("- " + plain(sentence) for sentence in [*now.problems[:_PROBLEMS], *more]))
+            more = [words.and_more(len(problems) - _PROBLEMS)] if len(problems) > _PROBLEMS else []
+            st.markdown("\n".join("- " + plain(sentence) for sentence in [*problems[:_PROBLEMS], *more]))
             st.button(text("All right"), on_click=state.dismiss)

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+MOST_PARAMETERS = 1_000
+"""Parameters that are read: three times as many as there are to write."""
 LONGEST_NUMBER = 40
 SHOWN = 40
 """Letters of a foreign text that are repeated to a person."""

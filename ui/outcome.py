@@ -1,4 +1,4 @@
-"""The outcome a question is about, a page parameter of the link: one for all pages that ask for one."""
+"""The outcome a question is about, a setting of the plan: one for all pages that ask for one."""
 
 from __future__ import annotations
 

@@ -9,11 +9,11 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from actuals import InvalidTable, blank_table, derive, listing, read
+from model.plan import own_name
 from model.templates import TEMPLATES
 from reports.tables import marked
 from ui import state
 from ui.files import csv_button
-from ui.link import own_name
 from ui.uploads import taken
 from words import own_data as words
 from words.catalogue import text
@@ -73,7 +73,7 @@ def _upload() -> None:
     )
     with right.popover(text("Columns"), width="stretch"):
         st.markdown(listing())
-    notes = state.get().notes
+    notes = state.notes()
     if notes:
         with st.popover(text("How each number was found"), width="stretch"):
             table = pd.DataFrame(notes, columns=["name", "value", "how"])

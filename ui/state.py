@@ -1,6 +1,6 @@
-"""What one visitor has open: a baseline, a scenario, and what could not be read.
+"""What one visitor has open: a plan, and what could not be read.
 
-The session's truth is one `State`; widgets show it and report changes, the link restores it.
+The session's truth is one `Plan`; widgets show it and report changes, the link restores it.
 A widget whose value is changed from elsewhere (reset, template, its twin) is drawn as a new widget,
 its key carrying a count: assigning to its key instead would let the browser's late report of an
 older value come back as if a person had set it.
@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import secrets
 import weakref
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from collections.abc import Callable
+from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,69 +22,63 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from model import Channel, InvalidScenario, Scenario, Summary, project, summarize
 from model.levers import NUMBERS
-from model.scenario import over_months_of
+from model.plan import MOST_PINS, Baseline, Pin, Plan, pin_name
 from ui import link
 from ui.foreign import STREAMLITS
 from ui.kept import kept
-from ui.link import Baseline, Pin
-from ui.page_parameters import MOST_PINS, PAGE_PARAMETERS
+from ui.link_pins import write_pins
 
-_STATE, _DRAWN, _READ, _LINKED = "levers_state", "levers_drawn", "levers_read", "levers_link"
+_PLAN, _PROBLEMS, _NOTES = "levers_plan", "levers_problems", "levers_notes"
+_DRAWN, _READ, _LINKED = "levers_drawn", "levers_read", "levers_link"
 _SESSION, _CLIENT = "session", "levers_client"
 
+_UNTOUCHED = link.write(Plan(Baseline.of_template(), Baseline.of_template().scenario))
+"""The link of the first template, which nothing needs to say."""
 DRAWN = 64
 """Keys that a widget goes through before the first comes again, long forgotten by the browser; Streamlit remembers each."""
 
 
-@dataclass(frozen=True)
-class State:
-    """Baseline and scenario, what could not be taken (`problems`), how imported numbers were found (`notes`),
-    what pages keep in the link (`page`, see `PAGE_PARAMETERS`), and scenarios set aside (`pins`)."""
-
-    baseline: Baseline
-    scenario: Scenario
-    problems: tuple[str, ...] = ()
-    notes: tuple[tuple[str, str, str], ...] = ()
-    page: Mapping[str, str] = field(default_factory=dict)
-    pins: tuple[Pin, ...] = ()
-
-    def beside(self, other: Scenario) -> Scenario:
-        """Another scenario as it is compared with the open one: over its months and in its currency.
-
-        How far one looks, from which month and what amounts are called is chosen once, for all that is compared.
-        """
-        seen = over_months_of(other, self.scenario)
-        return seen if seen.currency == self.scenario.currency else seen.replace(currency=self.scenario.currency)
-
-    @cached_property
-    def base(self) -> Scenario:
-        """The baseline's scenario as it is compared; `baseline` is what the link names and Reset goes back to."""
-        return self.beside(self.baseline.scenario)
+Notes = tuple[tuple[str, str, str], ...]
+"""How imported numbers were found: the name of each, its value, and how."""
 
 
-def get() -> State:
+def get() -> Plan:
     """What is open in this session; KeyError before the frame has opened anything."""
-    return st.session_state[_STATE]
+    plan: Plan = st.session_state[_PLAN]
+    return plan
+
+
+def problems() -> tuple[str, ...]:
+    """Sentences about what could not be taken, until they are dismissed or something is."""
+    told: tuple[str, ...] = st.session_state.get(_PROBLEMS, ())
+    return told
+
+
+def notes() -> Notes:
+    """How the numbers of the company that is the baseline were found; nothing of what a link brought."""
+    found: Notes = st.session_state.get(_NOTES, ())
+    return found
 
 
 def is_open() -> bool:
     """Whether the frame has opened something in this session."""
-    return _STATE in st.session_state
+    return _PLAN in st.session_state
 
 
-def put(state: State) -> None:
-    """Make `state` what is open, and redraw the widgets whose numbers it changes."""
-    before: State | None = st.session_state.get(_STATE)
-    if before is None or before.baseline != state.baseline:
+def put(plan: Plan, problems: tuple[str, ...] = ()) -> None:
+    """Make `plan` what is open, with what of it could not be taken, and redraw the widgets whose numbers it changes."""
+    before: Plan | None = st.session_state.get(_PLAN)
+    if before is None or before.baseline != plan.baseline:
         redraw("all")
-    elif before.scenario != state.scenario:
+    elif before.scenario != plan.scenario:
         for name in ("start", "currency", "channels", *NUMBERS):
-            if getattr(before.scenario, name) != getattr(state.scenario, name):
+            if getattr(before.scenario, name) != getattr(plan.scenario, name):
                 redraw(name)
-    for name in PAGE_PARAMETERS:
-        if before is not None and before.page.get(name) != state.page.get(name):
-            redraw(name)
-    st.session_state[_STATE] = state
+    if before is not None:
+        for name in before.settings.keys() | plan.settings.keys():
+            if before.settings.get(name) != plan.settings.get(name):
+                redraw(name)
+    st.session_state[_PLAN], st.session_state[_PROBLEMS] = plan, problems
 
 
 def set_number(name: str, value: Any, drawn_by: str = "") -> None:
@@ -92,52 +86,56 @@ def set_number(name: str, value: Any, drawn_by: str = "") -> None:
 
     `drawn_by` is the kind of widget that reports it and therefore shows it already.
     """
-    state = get()
+    plan = get()
     try:
-        scenario = state.scenario.replace(**{name: value})
+        scenario = plan.scenario.replace(**{name: value})
     except InvalidScenario as error:
-        stands = getattr(state.scenario, name)
+        stands = getattr(plan.scenario, name)
         refuse(f"{error}. It stays {stands:g}." if name in NUMBERS else f"{error}. It stays {stands}.")
         redraw(name)
         return
-    st.session_state[_STATE] = replace(state, scenario=scenario, problems=())
+    _move(scenario)
     for kind in ("slider", "number"):
         if kind != drawn_by:
             redraw(name, kind)
 
 
+def _move(scenario: Scenario) -> None:
+    """Make this the scenario, whose widgets show it already; nothing is left to complain about."""
+    st.session_state[_PLAN], st.session_state[_PROBLEMS] = replace(get(), scenario=scenario), ()
+
+
 def refuse(sentence: str) -> None:
     """Say why something is not taken."""
-    st.session_state[_STATE] = replace(get(), problems=(sentence,))
+    st.session_state[_PROBLEMS] = (sentence,)
 
 
 def set_channels(channels: tuple[Channel, ...], shown: bool = False) -> None:
     """Make these the scenario's channels; `shown` where the table that reports them shows them already."""
-    state = get()
-    st.session_state[_STATE] = replace(state, scenario=state.scenario.replace(channels=channels), problems=())
+    _move(get().scenario.replace(channels=channels))
     if not shown:
         redraw("channels")
 
 
 def reset(*names: str) -> None:
     """Levers and facts back to the baseline's; without names, everything."""
-    state = get()
-    base = state.baseline.scenario
-    back = base if not names else state.scenario.replace(**{name: getattr(base, name) for name in names})
-    put(replace(state, scenario=back, problems=()))
+    plan = get()
+    base = plan.baseline.scenario
+    back = base if not names else plan.scenario.replace(**{name: getattr(base, name) for name in names})
+    put(replace(plan, scenario=back))
 
 
 def page_value(name: str) -> str:
-    """What a page keeps under a name of `PAGE_PARAMETERS`; "" where it keeps nothing."""
-    return get().page.get(name, "")
+    """What a page keeps under the name of one of its settings; "" where it keeps nothing."""
+    return get().settings.get(name, "")
 
 
 def keep_page_value(name: str, text: str) -> None:
     """Keep a page's own setting across pages, reloads and in the link; "" forgets it."""
-    page = {**get().page, name: text}
+    settings = {**get().settings, name: text}
     if not text:
-        del page[name]
-    st.session_state[_STATE] = replace(get(), page=page)
+        del settings[name]
+    st.session_state[_PLAN] = replace(get(), settings=settings)
 
 
 def keep_choice(name: str, key: str) -> None:
@@ -147,21 +145,22 @@ def keep_choice(name: str, key: str) -> None:
 
 def dismiss() -> None:
     """Forget the problems that were shown."""
-    st.session_state[_STATE] = replace(get(), problems=())
+    st.session_state[_PROBLEMS] = ()
 
 
 def open_template(name: str) -> None:
     """A template as baseline and scenario."""
-    baseline = Baseline.of_template(name)
-    put(State(baseline, baseline.scenario, page=get().page, pins=get().pins))
+    _start_from(Baseline.of_template(name), ())
 
 
-def open_own(
-    name: str, scenario: Scenario, notes: tuple[tuple[str, str, str], ...] = (), past_growth: float | None = None
-) -> None:
+def open_own(name: str, scenario: Scenario, notes: Notes = (), past_growth: float | None = None) -> None:
     """A company's own numbers as baseline and scenario."""
-    baseline = Baseline(name, scenario, is_template=False, past_growth=past_growth)
-    put(State(baseline, scenario, notes=notes, page=get().page, pins=get().pins))
+    _start_from(Baseline(name, scenario, is_template=False, past_growth=past_growth), notes)
+
+
+def _start_from(baseline: Baseline, notes: Notes) -> None:
+    st.session_state[_NOTES] = notes
+    put(replace(get(), baseline=baseline, scenario=baseline.scenario))
 
 
 def redraw(name: str, kind: str = "") -> None:
@@ -209,11 +208,12 @@ def follow_link() -> None:
         return
     query = st.query_params.to_dict()
     opened = link.read(query, [name for name in query if len(st.query_params.get_all(name)) > 1])
-    notes = get().notes if is_open() and get().baseline == opened.baseline else ()
-    pins = opened.pins
+    if is_open() and get().baseline != opened.plan.baseline:
+        st.session_state[_NOTES] = ()
+    pins = opened.plan.pins
     for pin in packed_pins()[1] if is_open() else ():
-        pins += (replace(pin, name=link.pin_name(pin.name, [each.name for each in pins])),)  # no link ever held it
-    put(State(opened.baseline, opened.scenario, opened.problems, notes, opened.page, pins[:MOST_PINS]))
+        pins += (replace(pin, name=pin_name(pin.name, [each.name for each in pins])),)  # no link ever held it
+    put(replace(opened.plan, pins=pins[:MOST_PINS]), opened.problems)
     st.session_state[_READ] = query, get()
 
 
@@ -230,29 +230,28 @@ def definition_of(name: str) -> str:
 def packed_pins() -> tuple[str, tuple[Pin, ...]]:
     """The pins as the link holds them, and those it has no room for; packed when they change, not at every move."""
     base, pins = get().baseline.scenario, get().pins
-    return kept("pins", (base, pins), lambda: link.write_pins(base, pins))
+    return kept("pins", (base, pins), lambda: write_pins(base, pins))
 
 
 def _linked() -> tuple[dict[str, str], str]:
-    """The link of what is open, as parameters and, up to its term, as text; written once for each state."""
-    state = get()
+    """The link of what is open, as parameters and, up to its term, as text; written once for each plan."""
+    plan = get()
     held_for, held, text = st.session_state.get(_LINKED, (None, {}, ""))
-    if held_for is not state:
-        held = link.write(state.baseline, state.scenario, state.page)
+    if held_for is not plan:
+        held = link.write(replace(plan, pins=()))
         packed, _ = packed_pins()
         held |= {"pins": packed} if packed else {}
-        if held == link.write(Baseline.of_template(), Baseline.of_template().scenario):
+        if held == _UNTOUCHED:
             held = {}
         text = "".join(f"{urlencode({name: value})}&" for name, value in held.items() if name != "term")
-        st.session_state[_LINKED] = state, held, text
+        st.session_state[_LINKED] = plan, held, text
     return held, text
 
 
 def write_link() -> None:
     """Put what is open into the address bar, unless it is there: every write is a step of the back button."""
-    query, state = st.query_params.to_dict(), get()
-    read_query, read_state = st.session_state.get(_READ, (None, None))
-    if query == read_query and replace(state, problems=()) == replace(read_state, problems=()):
+    query = st.query_params.to_dict()
+    if (query, get()) == st.session_state.get(_READ):
         return  # perhaps written differently, by an older version or by hand
     wanted = parameters() | {name: value for name, value in query.items() if name in STREAMLITS}
     if query != wanted:
@@ -265,14 +264,14 @@ def _of_template(scenario: Scenario) -> Summary:
     return summarize(project(scenario))
 
 
-def _baseline(state: State) -> Summary:
+def _baseline(plan: Plan) -> Summary:
     """The baseline's outcomes, kept while levers move; those of a company's own numbers by its own session alone."""
-    if state.baseline.is_template:
-        return _of_template(state.base)
-    return kept("baseline", state.base, lambda: summarize(project(state.base)))
+    if plan.baseline.is_template:
+        return _of_template(plan.base)
+    return kept("baseline", plan.base, lambda: summarize(project(plan.base)))
 
 
 def summaries() -> tuple[Summary, Summary]:
     """The outcomes of the scenario and of the baseline over the same months; each knows its projection."""
-    state = get()
-    return summarize(project(state.scenario)), _baseline(state)
+    plan = get()
+    return summarize(project(plan.scenario)), _baseline(plan)

@@ -38,7 +38,7 @@ def opened(page):
     """The scenario that the address bar holds."""
     read = link.read(dict(parse_qsl(urlsplit(page.url).query, keep_blank_values=True)))
     assert not read.problems
-    return read.scenario
+    return read.plan.scenario
 
 
 def cell(page, row, column):

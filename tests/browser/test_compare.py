@@ -9,10 +9,10 @@ from urllib.parse import parse_qsl, urlsplit
 from playwright.sync_api import expect
 
 from model import project, summarize
+from model.plan import Pin
 from model.questions.compare import why
 from model.templates import TEMPLATES
 from ui import link
-from ui.link import Pin
 from words.names import outcome_change
 
 SELF_SERVE = TEMPLATES["self_serve"].scenario
@@ -77,8 +77,8 @@ def test_pin_move_see_why_reload_and_send(page, new_page, server):
     typed(page, "win_rate", "28")
     scenario = SELF_SERVE.replace(churn_rate=0.03, arpu=70, win_rate=0.28)
     read = opened(page)
-    assert read.scenario == scenario
-    assert read.pins == (Pin("Lower churn", SELF_SERVE.replace(churn_rate=0.03)),)
+    assert read.plan.scenario == scenario
+    assert read.plan.pins == (Pin("Lower churn", SELF_SERVE.replace(churn_rate=0.03)),)
 
     parts = bridge_parts(page)
     split = why("arr_end", SELF_SERVE, scenario)
@@ -107,10 +107,10 @@ def test_back_takes_a_pin_away_and_open_brings_its_levers(page, server):
     typed(page, "arpu", "64", 2)
     pin(page, "As it was")
     changed(page, page.go_back, 2)
-    assert [each.name for each in opened(page).pins] == ["Dearer"]
+    assert [each.name for each in opened(page).plan.pins] == ["Dearer"]
     page.get_by_role("button", name="Dearer").click()
     changed(page, page.get_by_test_id("stPopoverBody").get_by_role("button", name="Open").click, 2)
-    assert opened(page).scenario == SELF_SERVE.replace(arpu=80)
+    assert opened(page).plan.scenario == SELF_SERVE.replace(arpu=80)
 
 
 def test_what_matters_answers_a_lever_in_the_living_map(page, server):

@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 
 import pytest
 
+from model.plan import Baseline, Plan
 from model.templates import TEMPLATES
 from tests.browser.test_pictures import PAGES, pictures, settled
 from ui import link
-from ui.link import Baseline
 
 BASE = TEMPLATES["self_serve"].scenario
 LINKS = {
@@ -27,7 +27,7 @@ LINKS = {
 def test_no_page_is_opened_or_moved_with_a_warning(name, new_page, server):
     """Every page opens with a link, and answers a lever, without a word in the console."""
     scenario, chosen = LINKS[name]
-    query = urlencode(link.write(Baseline.of_template("self_serve"), scenario, chosen))
+    query = urlencode(link.write(Plan(Baseline.of_template("self_serve"), scenario, chosen)))
     page, heard = new_page(), []
     page.on("console", lambda message: message.type == "warning" and heard.append(f"{page.url}: {message.text}"))
     for address in PAGES:

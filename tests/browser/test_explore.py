@@ -112,7 +112,7 @@ def test_three_levers_by_keyboard_reload_and_another_browser(server, page, new_p
     press(page, "churn_rate", "ArrowLeft", 3)
     press(page, "win_rate", "ArrowRight", 2)
     press(page, "marketing_spend", "ArrowRight", 5)
-    scenario = opened(page).scenario
+    scenario = opened(page).plan.scenario
     assert opened(page).problems == ()
     assert scenario == SELF_SERVE.replace(churn_rate=0.032, win_rate=0.32, marketing_spend=15_000)
     shows(page, scenario)
@@ -134,7 +134,7 @@ def test_a_chart_lives_on_under_a_moving_lever(server, page):
         chart(page, name).locator("svg.marks").evaluate("element => { element.stays = true }")
     before = lines(page)
     press(page, "churn_rate", "ArrowLeft", 5)
-    shows(page, opened(page).scenario)
+    shows(page, opened(page).plan.scenario)
     page.wait_for_function(
         """before => document.querySelector('[aria-label^="MRR by month"] .mark-line.role-mark path')
                     .getAttribute('d') !== before[0] || document.querySelectorAll(
@@ -150,7 +150,7 @@ def test_back_undoes_and_forward_redoes(server, page):
     visit(page, server)
     press(page, "churn_rate", "ArrowLeft")
     press(page, "win_rate", "ArrowRight")
-    both = opened(page).scenario
+    both = opened(page).plan.scenario
     for step, scenario in (
         (page.go_back, SELF_SERVE.replace(churn_rate=0.034)),
         (page.go_back, SELF_SERVE),
@@ -163,18 +163,18 @@ def test_back_undoes_and_forward_redoes(server, page):
             value = getattr(scenario, name)
             expect(slider(page, name)).to_have_value(f"{value:g}")
             expect(box(page, name)).to_have_value(re.compile(rf"^{value * 100:.10g}(\.0+)?$"))
-        assert opened(page).scenario == scenario
+        assert opened(page).plan.scenario == scenario
 
 
 def test_a_number_is_typed_exactly(server, page):
     """A typed number counts to the cent, within the slider's range and beyond it."""
     visit(page, server)
     typed(page, "arpu", "83.50")
-    assert opened(page).scenario == SELF_SERVE.replace(arpu=83.5)
+    assert opened(page).plan.scenario == SELF_SERVE.replace(arpu=83.5)
     shows(page, SELF_SERVE.replace(arpu=83.5))
     expect(box(page, "arpu")).to_have_value(re.compile(r"^83\.50?$"))
     typed(page, "arpu", "1234.56")
-    assert opened(page).scenario == SELF_SERVE.replace(arpu=1234.56)
+    assert opened(page).plan.scenario == SELF_SERVE.replace(arpu=1234.56)
     shows(page, SELF_SERVE.replace(arpu=1234.56))
     expect(box(page, "arpu")).to_have_value("1234.56")
 
@@ -191,7 +191,7 @@ def test_a_held_key_ends_where_it_should(server, page):
     settle(page)
     expect(slider(page, "churn_rate")).to_have_value("0.065")
     expect(box(page, "churn_rate")).to_have_value(re.compile(r"^6\.50?$"))
-    assert opened(page).scenario == scenario
+    assert opened(page).plan.scenario == scenario
 
 
 def test_a_group_stays_open_under_its_levers(server, page):
@@ -202,7 +202,7 @@ def test_a_group_stays_open_under_its_levers(server, page):
     press(page, "contraction_rate")
     expect(slider(page, "contraction_rate")).to_be_visible()
     press(page, "contraction_rate")
-    assert opened(page).scenario == SELF_SERVE.replace(contraction_rate=0.004)
+    assert opened(page).plan.scenario == SELF_SERVE.replace(contraction_rate=0.004)
 
 
 def test_a_bad_link_says_what_was_wrong_and_loses_nothing(server, page):
@@ -225,9 +225,9 @@ def test_a_deep_link_is_the_first_request_of_a_server(fresh_server, page, new_pa
     settle(page)
     assert urlsplit(page.url).path == "/unit_economics"
     scenario = TEMPLATES["mid_market"].scenario.replace(churn_rate=0.02, **{"Social.lead_index": 2})
-    assert opened(page).scenario == scenario
+    assert opened(page).plan.scenario == scenario
     press(page, "churn_rate")
-    assert opened(page).scenario == scenario.replace(churn_rate=0.021)
+    assert opened(page).plan.scenario == scenario.replace(churn_rate=0.021)
     shows(visit(new_page(), f"{fresh_server}/?{query}"), scenario)
 
 
@@ -293,8 +293,8 @@ def test_a_good_table_becomes_the_baseline(server, page):
     moved(page, before)
     scenario = derive(read(SAMPLE.read_bytes()), currency="USD").scenario
     shows(page, scenario)
-    assert opened(page).baseline.scenario == scenario
-    assert opened(page).baseline.name == "monthly"
+    assert opened(page).plan.baseline.scenario == scenario
+    assert opened(page).plan.baseline.name == "monthly"
     page.reload()
     shows(page, scenario)
 
@@ -307,7 +307,7 @@ def test_a_bad_table_changes_nothing_and_says_why(server, page, tmp_path):
     open_own(page).set_input_files(bad)
     expect(page.get_by_text("The table was not taken; nothing changed")).to_be_visible()
     shows(page, SELF_SERVE.replace(churn_rate=0.05))
-    assert opened(page).scenario == SELF_SERVE.replace(churn_rate=0.05)
+    assert opened(page).plan.scenario == SELF_SERVE.replace(churn_rate=0.05)
 
 
 def test_the_blank_table_is_downloaded(server, page):

@@ -16,7 +16,7 @@ from model.templates import TEMPLATES
 from tests.browser.hands import settle
 from ui import frame, link
 from ui.controls import how_sure
-from ui.page_texts import read_goal
+from ui.settings.goal import read_goal
 from words.format import short
 from words.goal import goal_answer, steps
 from words.how_sure import chance, how_sure_answer
@@ -90,7 +90,7 @@ def test_a_pitch(server, page):
     # "Your churn is optimistic, put 4 %."
     type_into(page, churn_box(page), "4")
     doubted = SELF_SERVE.replace(churn_rate=0.04)
-    assert opened(page).scenario == doubted
+    assert opened(page).plan.scenario == doubted
 
     # "What is payback then?"
     figure(page, "payback", doubted)
@@ -106,7 +106,7 @@ def test_a_pitch(server, page):
     # "What must be true for 2M ARR?"
     turn_to(page, "Reach a goal", 2)
     type_into(page, page.get_by_label(re.compile("^Target")), "2000000")
-    assert opened(page).page["goal"] == ASKED
+    assert opened(page).plan.settings["goal"] == ASKED
     found, ways = reaching(doubted)
     says(page, goal_answer(found, ways, doubted.currency))
     (churn,) = (step for step in ways if step.move.lever == "churn_rate")
@@ -119,7 +119,7 @@ def test_a_pitch(server, page):
     page.wait_for_function("before => location.href !== before", arg=before)
     settle(page)
     reached = doubted.replace(churn_rate=churn.value)
-    assert opened(page).scenario == reached
+    assert opened(page).plan.scenario == reached
     expect(churn_box(page)).to_have_value(re.compile(rf"^{churn.value * 100:.10g}0*$"))
     says(page, goal_answer(*reaching(reached), reached.currency))
 
@@ -148,7 +148,7 @@ def test_a_long_calculation_shows_how_far_it_is_and_stops(server, page):
     page.get_by_role("button", name="Stop, take 10,000").click()
     expect(page.locator('[data-testid="stVegaLiteChart"] svg.marks')).to_have_count(3)
     settle(page)
-    assert "futures" not in opened(page).page
+    assert "futures" not in opened(page).plan.settings
     asked, said = futures_answer(SELF_SERVE.replace(months=120))
     says(page, how_sure_answer(said, asked))
 

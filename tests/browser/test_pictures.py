@@ -142,7 +142,7 @@ def test_the_bridge_follows_the_levers_in_order(page, server):
     for name, text in (("arpu", "70"), ("win_rate", "45"), ("arpu", "110"), ("churn_rate", "3.4")):
         typed(page, name, text)
         pictures(page)
-        parts = why("arr_end", SELF_SERVE, opened(page).scenario).parts
+        parts = why("arr_end", SELF_SERVE, opened(page).plan.scenario).parts
         rows = names_of_rows(page, "Parts of the difference")
         assert rows == ["Baseline", *(lever_label(part.name) for part in parts if part.value), "Now"]
 
@@ -155,7 +155,7 @@ def test_the_tornado_is_ranked_anew_after_each_move(page, server):
     for name, text in (("churn_rate", "9"), ("arpu", "20"), ("churn_rate", "0.5"), ("marketing_spend", "60000")):
         typed(page, name, text)
         pictures(page)
-        ranked = [bar for bar in tornado(opened(page).scenario, "arr_end").bars if bar.swing > 0][:12]
+        ranked = [bar for bar in tornado(opened(page).plan.scenario, "arr_end").bars if bar.swing > 0][:12]
         rows = names_of_rows(page, "Levers ranked by what they do")
         assert rows == [lever_label(bar.name) for bar in ranked]
         seen.add(tuple(rows))

@@ -46,7 +46,7 @@ READ = """name => {
 
 def disagreements(page):
     """What slider, box and figures say otherwise than the link: what is said, and what the link's scenario says."""
-    shown, scenario = page.evaluate(READ, NAME), opened(page).scenario
+    shown, scenario = page.evaluate(READ, NAME), opened(page).plan.scenario
     value, out = getattr(scenario, NAME), summarize(project(scenario))
     expected = {
         "slider": [f"{value:g}"],
@@ -90,7 +90,7 @@ def test_a_cut_after_a_key_press_leaves_no_disagreement(page, wire, kind):
             lever_box(page, NAME).fill(f"{4 + k}")
             cut_after(page, wire, lambda: lever_box(page, NAME).press("Enter"), delay)
         agree_soon(page)
-        moved = getattr(opened(page).scenario, NAME)
+        moved = getattr(opened(page).plan.scenario, NAME)
         assert moved == pytest.approx(0.035 + 0.001 * (k + 1) if kind == "slider" else (4 + k) / 100), (
             "the press is lost"
         )
@@ -110,4 +110,4 @@ def test_a_server_that_knows_nobody_takes_over(page, wire, tmp_path):
         wire.port = urlsplit(other).port
         cut_after(page, wire, lambda: page.keyboard.press("ArrowRight"), 0)
         agree_soon(page)
-        assert opened(page).scenario.arpu == 70
+        assert opened(page).plan.scenario.arpu == 70

@@ -51,7 +51,7 @@ def scenario(page):
     query = page.evaluate("location.search")[1:]
     read = link.read(dict(parse_qsl(query, keep_blank_values=True)))
     assert not read.problems
-    return read.scenario
+    return read.plan.scenario
 
 
 def box(page, name):

@@ -86,7 +86,7 @@ def move(page, rng):
     box = box_of(page, name)
     box.fill(text)
     changed(page, lambda: box.press("Enter"))
-    held = getattr(opened(page).scenario, name)
+    held = getattr(opened(page).plan.scenario, name)
     assert held == value if name == "start" else math.isclose(held, value, rel_tol=1e-9, abs_tol=1e-12), (name, text)
     return name, text
 
@@ -109,8 +109,8 @@ def meant_by(page, file):
         (chart.proto.alt, pa.ipc.open_stream(chart.proto.datasets[0].data.data).read_all().to_pylist())
         for chart in app.get("vega_lite_chart")
     ]
-    was = over_months_of(read.baseline.scenario, read.scenario)
-    return Meant(project(read.scenario), project(was), [metric.value for metric in app.main.metric], charts)
+    was = over_months_of(read.plan.baseline.scenario, read.plan.scenario)
+    return Meant(project(read.plan.scenario), project(was), [metric.value for metric in app.main.metric], charts)
 
 
 def alike(seen, meant):

@@ -38,7 +38,7 @@ def figures(query: str) -> dict[str, list[str]]:
     """Every outcome of a link, and every monthly series in its first, twelfth and last month, as hexadecimal floats."""
     opened = read(dict(parse_qsl(query)))
     assert not opened.problems, opened.problems
-    p = project(opened.scenario)
+    p = project(opened.plan.scenario)
     made = {name: [float(number).hex()] for name, number in summarize(p).items()}
     return made | {f"{name} by month": [float(number).hex() for number in p[name][[0, 11, -1]]] for name in MONTHLY}
 

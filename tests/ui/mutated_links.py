@@ -14,13 +14,16 @@ from dataclasses import replace
 
 from model import Channel, Scenario
 from model.levers import CHANNEL_FIELDS, LEVERS, NUMBERS
+from model.plan import Baseline, Pin, Plan
 from model.templates import TEMPLATES
 from tests.ui.literal_link import Fault, goal_of, levers_of, literal, pairs_of, unpacked
 from ui.foreign import is_foreign
-from ui.link import LONGEST_PINS, OURS, Baseline, Opened, Pin, read, write
+from ui.link import OURS, Opened, read, write
+from ui.link_pins import LONGEST_PINS
 from ui.packed import as_json, pack, pack_text
-from ui.page_parameters import PAGE_PARAMETERS
-from ui.page_texts import BY_MONTH, read_correlations, read_goal, read_outcomes, read_pair, read_ranges
+from ui.settings import SETTINGS
+from ui.settings.goal import BY_MONTH, read_goal, read_pair
+from ui.settings.how_sure import read_correlations, read_outcomes, read_ranges
 
 PACKED = ("own", "channels", "pins")
 ODD = "0123456789.eE-+%,;:~ \xa0\u200b\u202eAaZz_=)é\x00−\"'{}[]\\"
@@ -76,7 +79,7 @@ def real(chance):
         )
     ]
     page = {name: PAGES[name] for name in chance.sample(sorted(PAGES), chance.choice([0, 1, 3]))}
-    return write(baseline, scenario, page, tuple(pins))
+    return write(Plan(baseline, scenario, page, tuple(pins)))
 
 
 # Faults.
@@ -184,7 +187,7 @@ def mutated(chance, params):
         elif how == 4:
             params[chance.choice(["utm_source", "fbclid", "ref", "_gl"])] = chance.choice(TEXTS)
         elif how == 5:
-            params[chance.choice([*OURS, *PAGE_PARAMETERS, *NUMBERS, *(f"Social.{f}" for f in CHANNEL_FIELDS)])] = (
+            params[chance.choice([*OURS, *SETTINGS, *NUMBERS, *(f"Social.{f}" for f in CHANNEL_FIELDS)])] = (
                 chance.choice(TEXTS)
             )
         elif how == 6:
@@ -213,23 +216,23 @@ def check(params):
     Returns what was opened. AssertionError says what was misread.
     """
     opened = read(params)
-    says = literal(params, PAGE_PARAMETERS, is_foreign, [pin.name for pin in opened.pins])
+    says = literal(params, SETTINGS, is_foreign, [pin.name for pin in opened.plan.pins])
     told = "\n".join(opened.problems)
-    assert opened.baseline.scenario == says.base, "another baseline"
-    assert opened.baseline.is_template == says.is_template
-    assert opened.baseline.past_growth == says.past_growth
-    assert says.name in (None, opened.baseline.name), "another name"
-    assert opened.scenario == says.scenario, "another scenario"
-    assert len(opened.pins) == len(says.pins), "other pins"
-    for pin, (name, scenario) in zip(opened.pins, says.pins, strict=True):
+    assert opened.plan.baseline.scenario == says.base, "another baseline"
+    assert opened.plan.baseline.is_template == says.is_template
+    assert opened.plan.baseline.past_growth == says.past_growth
+    assert says.name in (None, opened.plan.baseline.name), "another name"
+    assert opened.plan.scenario == says.scenario, "another scenario"
+    assert len(opened.plan.pins) == len(says.pins), "other pins"
+    for pin, (name, scenario) in zip(opened.plan.pins, says.pins, strict=True):
         assert name in (None, pin.name), "another pin's name"
         assert pin.scenario == scenario, "another pin"
     faults = list(says.faults)
     for name, text in says.page.items():
-        if name not in opened.page:
+        if name not in opened.plan.settings:
             faults.append(f"{name} is ")
             continue
-        kept = opened.page[name]
+        kept = opened.plan.settings[name]
         assert text.startswith(kept), "another setting"
         assert not set(text[len(kept) :]) - set(".,;:!?)]>\"'’”» \xa0\u200b\u202e\x00"), "a setting cut"
         if name in _MEANINGS:
@@ -238,7 +241,7 @@ def check(params):
             if name == "goal":
                 expected = (BY_MONTH.get(expected[0], expected[0]), *expected[1:])
             assert made(reads(kept)) == expected, "another meaning"
-    assert set(opened.page) <= set(says.page)
+    assert set(opened.plan.settings) <= set(says.page)
     for fault in faults:
         assert fault in told, f"not named: {fault}"
     assert len(opened.problems) == len(faults), "as many sentences as faults"
@@ -248,11 +251,11 @@ def check(params):
 
 def _check_round_trip(opened):
     """What was opened is written so that it opens the same, with nothing left to say, and is then written the same."""
-    again = write(opened.baseline, opened.scenario, opened.page, opened.pins)
+    again = write(opened.plan)
     reopened = read(again)
     if len(again.get("pins", "")) < LONGEST_PINS / 2:  # longer ones may have been left out, which Compare tells
         assert reopened == replace(opened, problems=()), "another link is written"
-    assert write(reopened.baseline, reopened.scenario, reopened.page, reopened.pins) == again
+    assert write(reopened.plan) == again
 
 
 def run(count, seed):

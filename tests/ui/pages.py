@@ -6,9 +6,9 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
+from model.plan import Baseline, Plan
 from model.templates import TEMPLATES
 from ui import frame, link
-from ui.link import Baseline
 
 ROOT = Path(__file__).parents[2]
 BASE = TEMPLATES["self_serve"].scenario
@@ -29,7 +29,7 @@ def app_with(params):
 
 def start(page, scenario=BASE, baseline=None, **more):
     """A page as it is when the link of a scenario is opened."""
-    params = link.write(baseline or Baseline.of_template("self_serve"), scenario) | more
+    params = link.write(Plan(baseline or Baseline.of_template("self_serve"), scenario)) | more
     return turn_to(run(app_with(params)), page)
 
 

@@ -13,12 +13,12 @@ from streamlit.testing.v1 import AppTest
 from actuals import derive, read
 from model import FACTS, LEVERS, MEASURES, Channel, Scenario, project, summarize
 from model.levers import FACT_GROUP
+from model.plan import Baseline, Plan
 from model.templates import TEMPLATES
 from model.typed import box_text
 from tests.ui.pages import PATIENCE, ROOT, app_with, link_of
 from tests.ui.test_link import company, packed
 from ui import frame, link
-from ui.link import Baseline
 from words.format import MINUS, plain, short
 
 SELF_SERVE = TEMPLATES["self_serve"].scenario
@@ -66,7 +66,7 @@ def said(app):
 def shows(app, scenario):
     """The figures, the address bar, and every lever's slider and box show this scenario."""
     assert figures(app) == expected(scenario)
-    assert link_of(app).scenario == scenario
+    assert link_of(app).plan.scenario == scenario
     for lever in FIRST:
         value = getattr(scenario, lever.name)
         slider, box = widget(app, "slider", lever.name), widget(app, "number", lever.name)
@@ -162,7 +162,9 @@ def test_a_group_opens(group):
         slider.set_value(slider.max if slider.value < slider.max else slider.min)
     run(app)
     for lever in members:
-        assert getattr(link_of(app).scenario, lever.name) in lever.slider_range(getattr(SELF_SERVE, lever.name))[:2]
+        assert (
+            getattr(link_of(app).plan.scenario, lever.name) in lever.slider_range(getattr(SELF_SERVE, lever.name))[:2]
+        )
     assert group in [expander.label for expander in app.expander]  # another label would be another, closed group
 
 
@@ -206,7 +208,7 @@ def test_the_sample_company_opens():
     derived = derive(read((ROOT / "sample_data" / "monthly.csv").read_bytes()), currency="USD")
     scenario = derived.scenario
     assert shows(app, scenario)
-    assert link_of(app).baseline == Baseline("Sample company", scenario, False, past_growth=derived.past_growth)
+    assert link_of(app).plan.baseline == Baseline("Sample company", scenario, False, past_growth=derived.past_growth)
     assert len(urlencode(app.query_params)) < 2_000
     again = start(**app.query_params)
     assert shows(again, scenario)
@@ -299,7 +301,7 @@ def test_a_start_is_typed_as_people_write_it(typed):
     for text in (typed, ""):
         with_open(app, FACT_GROUP)
         run(next(box for box in app.text_input if box.label == "Start").set_value(text))
-        assert link_of(app).scenario == SELF_SERVE.replace(start="2028-05")
+        assert link_of(app).plan.scenario == SELF_SERVE.replace(start="2028-05")
 
 
 def test_another_currency_is_everywhere():
@@ -341,8 +343,8 @@ def test_a_link_is_restored_whole():
     """A link with own data, channels, texts and numbers opens to the same figures in a new session."""
     base = company(3, 5)
     scenario = base.replace(churn_rate=0.0123456789, start="2030-02", channels=base.channels[::-1])
-    app = start(**link.write(Baseline("Muster GmbH", base, is_template=False), scenario))
-    assert link_of(app).scenario == scenario
+    app = start(**link.write(Plan(Baseline("Muster GmbH", base, is_template=False), scenario)))
+    assert link_of(app).plan.scenario == scenario
     assert figures(app) == expected(scenario)
     assert "Muster GmbH" in said(app)
 
@@ -351,7 +353,7 @@ def test_hostile_names_are_only_text():
     """Names of channels and of own data are shown letter by letter: no image, link, colour or formula."""
     name = "![x](http://evil.example/x.png)"
     base = Scenario(channels=[Channel(name)])
-    params = link.write(Baseline(name, base, is_template=False), base.replace(**{f"{name}.lead_index": 2}))
+    params = link.write(Plan(Baseline(name, base, is_template=False), base.replace(**{f"{name}.lead_index": 2})))
     for text in start(**params).markdown:
         assert not re.search(r"(?<!\\)\]\(", text.value)
     for text in start(template="<img src=x>", **{"[a](http://b)": "1", "$x$": ":red[y]"}).markdown:
@@ -406,7 +408,7 @@ def test_corners_are_shown_with_their_words(corner):
     """The corners of what is allowed show ∞, never and – where numbers end, with the reason, and nothing breaks."""
     moved, shown = CORNERS[corner]
     scenario = SELF_SERVE.replace(**moved)
-    app = start(**link.write(Baseline.of_template(), scenario))
+    app = start(**link.write(Plan(Baseline.of_template(), scenario)))
     assert figures(app) == expected(scenario)
     assert shown.items() <= figures(app).items()
     for metric in app.metric:
@@ -419,7 +421,7 @@ def test_corners_are_shown_with_their_words(corner):
 def test_most_channels_are_shown():
     """Twenty-four channels of own data in full precision open from the link."""
     base = company(24, 3)
-    app = start(**link.write(Baseline("Many", base, is_template=False), base.replace(arpu=70)))
+    app = start(**link.write(Plan(Baseline("Many", base, is_template=False), base.replace(arpu=70))))
     assert shows(app, base.replace(arpu=70))
 
 

@@ -9,10 +9,9 @@ import sys
 import pytest
 
 from model import Channel
+from model.plan import Baseline, Pin, Plan
 from model.templates import TEMPLATES
 from tests.ui.pages import run, start, turn_to
-from ui.link import Baseline, Pin
-from ui.state import State
 
 CANARY = "Canary"
 OURS = ("model", "actuals", "charts", "reports", "ui", "pages")
@@ -60,7 +59,7 @@ def test_no_cache_of_the_process_holds_what_somebody_typed(page):
     pin = Pin(f"{CANARY} pin", OWN.replace(arpu=70))
     baseline = Baseline(f"{CANARY} company", OWN, is_template=False)
     app = start("unit_economics", OWN.replace(churn_rate=0.02), baseline)
-    app.session_state["levers_state"] = State(baseline, OWN, pins=(pin,))
+    app.session_state["levers_plan"] = Plan(baseline, OWN, pins=(pin,))
     app = turn_to(app, page) if page != "explore" else run(app)
     if page == "definitions":
         run(app.text_input("definitions_words").set_value(f"{CANARY} words"))

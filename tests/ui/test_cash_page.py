@@ -8,10 +8,10 @@ import pytest
 
 from actuals import derive, read
 from model import MEASURES, Channel, project, summarize
+from model.plan import Baseline, Plan
 from model.scenario import MAX_CHANNELS
 from tests.ui.pages import BASE, ROOT, parameter, prose, run, start, turn_to
 from ui import link
-from ui.link import Baseline
 from ui.link_scenario import columns
 from ui.packed import pack
 from words.cash import runway_answer
@@ -110,7 +110,7 @@ def test_the_past_of_a_company_is_in_its_link():
     derived = derive(read(ROOT / "sample_data" / "monthly.csv"))
     assert derived.past_growth is not None
     baseline = Baseline("Sample", derived.scenario, is_template=False, past_growth=derived.past_growth)
-    assert link.read(link.write(baseline, derived.scenario)).baseline == baseline
+    assert link.read(link.write(Plan(baseline, derived.scenario))).plan.baseline == baseline
     fast = derived.scenario.replace(visitor_to_lead=min(1.0, derived.scenario.visitor_to_lead * 8))
     assert "so far it grew" in prose(start("cash", fast, baseline))
     assert "so far it grew" not in prose(start("cash", derived.scenario, baseline))
@@ -121,12 +121,12 @@ def test_a_past_that_cannot_be_is_refused(value):
     """A link whose past growth is no share a month is refused in words, as any other damage to own data."""
     baseline = Baseline("Own", BASE, is_template=False)
     packed = pack({"name": "Own", "past_growth": value} | columns(BASE))
-    opened = link.read(link.write(baseline, BASE) | {"own": packed})
+    opened = link.read(link.write(Plan(baseline, BASE)) | {"own": packed})
     assert "past_growth is" in opened.problems[0]
-    assert opened.baseline.is_template
+    assert opened.plan.baseline.is_template
 
 
 def test_a_link_without_a_past_still_opens():
     """Own data of before: no past growth, the same numbers."""
     baseline = Baseline("Own", BASE, is_template=False)
-    assert link.read(link.write(baseline, BASE)).baseline.past_growth is None
+    assert link.read(link.write(Plan(baseline, BASE))).plan.baseline.past_growth is None

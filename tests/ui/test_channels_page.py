@@ -7,11 +7,11 @@ import re
 import pytest
 
 from model import Channel, Scenario, project
+from model.plan import Baseline
 from model.questions.channel_economics import channel_economics
 from model.scenario import MAX_CHANNELS
 from tests.ui.pages import BASE, link_of, prose, run, start
 from ui.controls.channels import SHOWN
-from ui.link import Baseline
 from words.channels import channel_answer
 from words.format import plain
 
@@ -33,7 +33,7 @@ def opened(app):
     """The scenario that the address bar holds."""
     read = link_of(app)
     assert not read.problems
-    return read.scenario
+    return read.plan.scenario
 
 
 def editor(app):

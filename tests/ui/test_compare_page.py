@@ -12,6 +12,7 @@ import pytest
 
 from model import MEASURES, Channel, project, summarize
 from model.measures import MONTHLY
+from model.plan import Baseline, Pin, Plan
 from model.questions.compare import table, why
 from model.scenario import MAX_CHANNELS, over_months_of
 from model.templates import TEMPLATES
@@ -19,9 +20,8 @@ from reports.tables import csv_file
 from tests.ui.pages import BASE, choose, link_of, parameter, prose, run, start, turn_to
 from tests.ui.test_cash_page import CORNERS
 from tests.ui.test_link import company, packed
-from ui import link, outcome
+from ui import link, link_pins, outcome
 from ui.controls import compare
-from ui.link import Baseline, Pin
 from words.format import plain
 
 TEMPLATE = Baseline.of_template("self_serve")
@@ -36,7 +36,7 @@ PINS = (
 
 def visit(scenario=BASE, pins=(), baseline=TEMPLATE, **more):
     """The Compare page with these pins in the link."""
-    return start("compare", scenario, baseline, **link.write(baseline, scenario, pins=tuple(pins)) | more)
+    return start("compare", scenario, baseline, **link.write(Plan(baseline, scenario, pins=tuple(pins))) | more)
 
 
 def opened(app):
@@ -120,9 +120,9 @@ def test_a_pin_becomes_the_baseline_and_the_baseline_a_pin():
     """Use as baseline swaps the two, keeps what is open and the other pins, and all of it is in the link."""
     app = press(visit(MOVED, PINS[:2]), "Use as baseline", 1)
     read = opened(app)
-    assert (read.baseline.name, read.baseline.scenario) == ("Dearer", PINS[1].scenario)
-    assert read.scenario == MOVED
-    assert read.pins == (PINS[0], Pin("Self-serve", BASE))
+    assert (read.plan.baseline.name, read.plan.baseline.scenario) == ("Dearer", PINS[1].scenario)
+    assert read.plan.scenario == MOVED
+    assert read.plan.pins == (PINS[0], Pin("Self-serve", BASE))
 
 
 def test_another_template_keeps_the_pins():
@@ -168,9 +168,9 @@ def visit_with_text(scenario, text):
 def test_what_does_not_fit_into_the_link_is_said():
     """Pins with many channels of their own outgrow the link: those left out are named, and stay in the session."""
     many = [Pin(f"Company {k}", company(MAX_CHANNELS, k)) for k in range(2)]
-    packed_pins, left_out = link.write_pins(BASE, tuple(many))
+    packed_pins, left_out = link_pins.write_pins(BASE, tuple(many))
     assert left_out
-    assert len(packed_pins) <= link.LONGEST_PINS
+    assert len(packed_pins) <= link_pins.LONGEST_PINS
     app = start("compare", many[0].scenario, Baseline("Many", many[0].scenario, is_template=False))
     app = press(press(pin(app, "First"), "Pin this scenario"), "Pin this scenario")
     assert names(app) == ["First", "Pin 1", "Pin 2"]  # they share the baseline's channels

@@ -11,7 +11,7 @@ from tests.ui.pages import first_run
 from ui import frame
 from ui.controls import definitions
 from ui.live import Live
-from ui.page_parameters import CHANNEL, TERMS
+from ui.settings.definitions import CHANNEL, TERMS
 
 P = project(TEMPLATES["self_serve"].scenario)
 

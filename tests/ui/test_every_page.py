@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from model import FACTS, LEVERS, MEASURES, Channel, Scenario
 from model.levers import CHANNEL_FIELDS, SMALLEST
 from model.measures import MONTHLY
+from model.plan import Baseline, Pin, Plan
 from model.questions.goal import Goal
 from model.questions.ranges import Range
 from model.scenario import MAX_CHANNELS, MAX_NAME
@@ -22,9 +23,11 @@ from tests.strategies import numbers, plausible, scenarios
 from tests.ui.pages import BASE, app_with, start
 from tests.ui.whole import ODD, assert_no_apology, assert_whole
 from ui import frame, link, state
-from ui.link import Baseline, Pin
-from ui.page_parameters import SIDES, STEPS, TERMS
-from ui.page_texts import write_correlations, write_goal, write_ranges
+from ui.settings.compare import SIDES
+from ui.settings.definitions import TERMS
+from ui.settings.goal import write_goal
+from ui.settings.how_sure import write_correlations, write_ranges
+from ui.settings.what_matters import STEPS
 
 PAGES = {title: "" if n == 0 else file[len("pages/") : -len(".py")] for n, (file, title) in enumerate(frame.PAGES)}
 """The address of each page by its title; the home page has none."""
@@ -52,12 +55,12 @@ def known_to_streamlit():
 
 def opened(page, asked):
     """A page as the link opens it cold; it shows what was asked."""
-    app = app_with({**link.write(*asked), "futures": "1000"})
+    app = app_with({**link.write(Plan(*asked)), "futures": "1000"})
     app._page_hash = known_to_streamlit()[page]
     app = app.run()
     shown = app.session_state[state._STATE]
     assert shown.problems == ()
-    assert shown.scenario == asked.scenario
+    assert shown.plan.scenario == asked.scenario
     return app
 
 

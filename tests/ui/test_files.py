@@ -8,11 +8,11 @@ import pytest
 from streamlit.runtime.media_file_manager import MediaFileManager
 
 from actuals import read
+from model.plan import MOST_PINS, Baseline, Pin, Plan
 from tests.payloads import PAYLOADS, active_cells
 from tests.ui.pages import BASE, app_with, run, turn_to
 from ui import link
 from ui.frame import PAGES
-from ui.link import Baseline, Pin
 
 OPENED = ("compare_all", "months_levers-cash.csv", "months_levers-funnel.csv", "group_own")
 EACH = 24
@@ -29,10 +29,10 @@ def hostile_link(names):
     )
     own = BASE.replace(channels=channels)
     moved = own.replace(**{f"{name}.lead_index": 1.2 for name in names[:3]}, arpu=60)
-    pins = tuple(Pin(name, own.replace(arpu=50.0 + k)) for k, name in enumerate(names[-link.MOST_PINS :]))
+    pins = tuple(Pin(name, own.replace(arpu=50.0 + k)) for k, name in enumerate(names[-MOST_PINS:]))
     ranges = ";".join(["arpu:50:60", "churn_rate:0.02:0.05"])
     page = {"futures": "200", "ranges": ranges, "among": "all"}
-    return link.write(Baseline(names[0], own, is_template=False), moved, page, pins)
+    return link.write(Plan(Baseline(names[0], own, is_template=False), moved, page, pins))
 
 
 @pytest.fixture

@@ -7,15 +7,16 @@ import string
 import pytest
 
 from model.levers import CHANNEL_FIELDS, NUMBERS
+from model.plan import Baseline, Plan
 from model.templates import TEMPLATES
 from tests.ui.pages import link_of, prose, run, start
 from ui import link
 from ui.foreign import STREAMLITS, is_foreign
-from ui.link import Baseline, Opened, read, write
-from ui.page_parameters import PAGE_PARAMETERS
+from ui.link import Opened, read, write
+from ui.settings import SETTINGS
 
 SELF_SERVE = Baseline.of_template("self_serve")
-DECLARED = [*NUMBERS, *link.OURS, *PAGE_PARAMETERS]
+DECLARED = [*NUMBERS, *link.OURS, *SETTINGS]
 OF_CHANNELS = [
     f"{c.name}.{name}" for base in TEMPLATES.values() for c in base.scenario.channels for name in CHANNEL_FIELDS
 ]
@@ -32,7 +33,7 @@ APPENDED = {
 @pytest.mark.parametrize("name", APPENDED)
 def test_what_others_append_is_no_fault(name):
     """A counter of clicks beside the levers, whatever it holds, changes nothing and is not told."""
-    expected = Opened(SELF_SERVE, SELF_SERVE.scenario.replace(arpu=70))
+    expected = Opened(Plan(SELF_SERVE, SELF_SERVE.scenario.replace(arpu=70)))
     for text in (APPENDED[name], "", "x" * 3_000, "<b>\x00"):
         assert read({"arpu": "70", name: text}) == read({name: text, "arpu": "70"}, [name]) == expected
 
@@ -54,7 +55,7 @@ def test_no_name_of_ours_is_taken_for_foreign(name):
     assert not is_foreign(name.upper())
 
 
-@pytest.mark.parametrize("name", [*NUMBERS, *PAGE_PARAMETERS])
+@pytest.mark.parametrize("name", [*NUMBERS, *SETTINGS])
 def test_a_misspelt_lever_is_still_told(name):
     """Any one slip in a name is told as unknown, and where it is a lever's, mostly the lever is suggested."""
     slips = {slip for slip in misspelt(name) if slip and slip not in DECLARED}
@@ -72,14 +73,18 @@ def test_no_letter_alone_is_foreign():
 def test_what_others_append_is_not_passed_on():
     """A link that is written has none of it; Streamlit's own stay in the address, and nothing is written before a move."""
     opened = read(APPENDED | {"churn_rate": "0.04"})
-    assert set(write(opened.baseline, opened.scenario, opened.page)) == {"v", "template", "churn_rate"}
+    assert set(write(opened.plan)) == {
+        "v",
+        "template",
+        "churn_rate",
+    }
     app = start("", **{name: text for name, text in APPENDED.items() if name not in STREAMLITS})
     assert "could be taken" not in prose(app)
     assert app.query_params["utm_source"] in ("newsletter", ["newsletter"])
     (churn,) = [slider for slider in app.slider if slider.label == "Customer churn"]
     run(churn.set_value(0.05))
     assert set(app.query_params) == {"v", "template", "churn_rate"}
-    assert link_of(app).scenario == SELF_SERVE.scenario.replace(churn_rate=0.05)
+    assert link_of(app).plan.scenario == SELF_SERVE.scenario.replace(churn_rate=0.05)
 
 
 # What mails and messengers do to a link.
@@ -118,7 +123,7 @@ def test_what_was_cut_off_is_not_guessed():
     """Three points, or an ellipsis, stand for what a messenger cut off: the value is refused."""
     for cut in ("0.0...", "0.0…", "0..."):
         opened = read({"churn_rate": cut})
-        assert opened.scenario == SELF_SERVE.scenario
+        assert opened.plan.scenario == SELF_SERVE.scenario
         assert len(opened.problems) == 1
 
 
@@ -132,7 +137,7 @@ def test_a_mail_that_wrote_ampersands_out_is_understood():
 def test_two_names_that_are_one_are_told():
     """A name with and without a space is given twice: the last counts, and that is said."""
     opened = read({"churn_rate": "0.02", "churn_rate ": "0.04"})
-    assert opened.scenario.churn_rate == 0.04
+    assert opened.plan.scenario.churn_rate == 0.04
     assert opened.problems == ("churn_rate is in the link more than once; its last value is used.",)
 
 

@@ -11,10 +11,10 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from bench.server import Server, Visitor
+from model.plan import Baseline, Plan
 from tests.ui.pages import BASE, parameter, prose, run, start
 from tests.ui.test_how_sure_page import answer, request
 from ui import futures, link
-from ui.link import Baseline
 from ui.turns import LARGE, QUICK, Lane
 
 ASKED = {"futures": "20000"}
@@ -126,7 +126,7 @@ def wide():
 )
 def test_memory_stays_small_whoever_asks(scenario, done):
     """Five visitors click for 100,000 futures at once: one after the other, under 1 GB; who leaves makes room for the next."""
-    query = link.write(Baseline.of_template("self_serve"), scenario) | {"futures": "100000"}
+    query = link.write(Plan(Baseline.of_template("self_serve"), scenario)) | {"futures": "100000"}
     finished, left, peak = [], [], []
     with Server("app.py") as server:
         visitors = [Visitor(server, "how_sure", urlencode(query)) for _ in range(5)]

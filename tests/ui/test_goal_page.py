@@ -7,15 +7,15 @@ import math
 import pytest
 
 from model import LEVERS, MEASURES, project, summarize
+from model.plan import Baseline
 from model.questions.goal import Goal, answer, breaks, reach, usual_goal
 from model.scenario import over_months_of
 from model.templates import TEMPLATES
 from tests.ui.pages import BASE, link_of, parameter, prose, run, start, turn_to
 from tests.ui.test_cash_page import CORNERS
-from ui import link
 from ui.controls import goal
-from ui.page_parameters import PAGE_PARAMETERS
-from ui.page_texts import read_goal, write_goal
+from ui.settings import SETTINGS
+from ui.settings.goal import read_goal, write_goal
 from words.format import plain
 from words.goal import goal_answer, steps
 
@@ -43,7 +43,7 @@ def said(p, asked):
 def test_it_opens_with_a_goal_that_asks_for_something(template):
     """Without a goal in the link the page asks for half as much ARR again, rounded, and answers first."""
     scenario = TEMPLATES[template].scenario
-    app = start("goal", scenario, link.Baseline.of_template(template))
+    app = start("goal", scenario, Baseline.of_template(template))
     arr = summarize(project(scenario))["arr_end"]
     asked = Goal("arr", float(f"{1.5 * arr:.2g}"))
     assert usual_goal("arr", summarize(project(scenario))) == asked
@@ -79,7 +79,7 @@ def test_set_it_moves_the_slider_and_the_goal_is_met():
     step = next(s for s in told(project(BASE), read_goal(GOAL))[1] if s.move.lever == "churn_rate")
     (button,) = (button for button in app.button if button.key == "set_churn_rate")
     run(button.click())
-    assert link_of(app).scenario == BASE.replace(churn_rate=step.value)
+    assert link_of(app).plan.scenario == BASE.replace(churn_rate=step.value)
     assert "The goal is met" in prose(app)
     assert parameter(app, "goal") == GOAL
 
@@ -141,7 +141,7 @@ def test_a_pair_is_chosen_and_kept():
 def test_what_cannot_be_taken_is_named(name, text):
     """A broken goal or pair is named on screen with what is allowed, and the page works without it."""
     app = start("goal", **{name: text})
-    assert plain(f"{name} is {text!r}; allowed is {PAGE_PARAMETERS[name].allowed}. It is left out.") in prose(app)
+    assert plain(f"{name} is {text!r}; allowed is {SETTINGS[name].allowed}. It is left out.") in prose(app)
     assert parameter(app, name) in (None, text)
 
 

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 
 from model import Channel, project, summarize
+from model.plan import Baseline
 from model.questions import futures as questions
 from model.questions.futures import Request, digest
 from model.questions.goal import usual_goal
@@ -18,10 +19,10 @@ from model.scenario import over_months_of
 from model.templates import TEMPLATES
 from tests.ui.pages import BASE, parameter, prose, run, start, turn_to
 from tests.ui.test_cash_page import CORNERS
-from ui import futures, link
+from ui import futures
 from ui.controls import goal, how_sure
-from ui.page_parameters import PAGE_PARAMETERS
-from ui.page_texts import read_correlations, read_ranges, write_correlations, write_ranges
+from ui.settings import SETTINGS
+from ui.settings.how_sure import read_correlations, read_ranges, write_correlations, write_ranges
 from words.format import plain
 from words.how_sure import how_sure_answer
 
@@ -61,7 +62,7 @@ def number(app, text):
 def test_it_opens_on_usual_ranges(template):
     """Five ranges of twenty per cent to either side, ten thousand futures, three pictures, and the answer first."""
     scenario = TEMPLATES[template].scenario
-    app = start("how_sure", scenario, link.Baseline.of_template(template))
+    app = start("how_sure", scenario, Baseline.of_template(template))
     asked = request(scenario, futures=10_000, goal=usual_goal("arr", summarize(project(scenario))))
     assert answer(asked) in prose(app)
     assert len(asked.ranges) == 5
@@ -194,7 +195,7 @@ def test_what_did_not_change_is_not_drawn_again(monkeypatch):
 def test_what_cannot_be_taken_is_named(name, text):
     """Broken parameters are named with what is allowed, and the page shows the usual instead."""
     app = start("how_sure", **FEW | {name: text})
-    assert plain(f"{name} is {text!r}; allowed is {PAGE_PARAMETERS[name].allowed}. It is left out.") in prose(app)
+    assert plain(f"{name} is {text!r}; allowed is {SETTINGS[name].allowed}. It is left out.") in prose(app)
     assert values(app)
 
 

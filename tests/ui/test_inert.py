@@ -12,10 +12,10 @@ from google.protobuf.descriptor import FieldDescriptor
 
 from actuals import InvalidTable, read
 from model.channel_edits import edit_channels
+from model.plan import MOST_PINS, Baseline, Pin, Plan
 from tests.ui.pages import BASE, app_with, link_of, run, turn_to
 from ui import link
 from ui.frame import PAGES
-from ui.link import Baseline, Pin
 from ui.own_data import SAMPLE_FILE
 from words.format import plain
 
@@ -127,10 +127,10 @@ def hostile_link():
     )
     own = BASE.replace(channels=channels)
     now = own.replace(**{f"{name}.cost_per_visitor": 2.0 + k for k, name in enumerate(NAMES)}, arpu=60)
-    pins = tuple(Pin(name, own.replace(arpu=50.0 + k)) for k, name in enumerate(NAMES[: link.MOST_PINS]))
+    pins = tuple(Pin(name, own.replace(arpu=50.0 + k)) for k, name in enumerate(NAMES[:MOST_PINS]))
     baseline = Baseline(NAMES[0], own, is_template=False)
     page = {"among": "all", "outcome": "arr_end", "futures": "200"}
-    return link.write(baseline, now, page, pins)
+    return link.write(Plan(baseline, now, page, pins))
 
 
 @pytest.fixture(scope="module")
@@ -157,9 +157,7 @@ def assert_told(app, sentences):
     assert not [text for text in shown if live(text)]
 
 
-@pytest.mark.parametrize(
-    "name", ["arpu", "start", "currency", "template", "own", "channels", "pins", *link.PAGE_PARAMETERS]
-)
+@pytest.mark.parametrize("name", ["arpu", "start", "currency", "template", "own", "channels", "pins", *link.SETTINGS])
 def test_what_a_link_holds_is_told_inert(name):
     """A value that a link's parameter cannot have is told as it is, and does nothing."""
     values = [value for value in NAMES if link.read({name: value}).problems]
@@ -200,7 +198,7 @@ def test_problems_of_a_table_are_told_inert():
 def test_the_name_of_a_file_is_inert(name):
     """A table is opened under its file's name, which does nothing."""
     app = uploaded(f"{name}.csv", SAMPLE_FILE.read_bytes())
-    assert link_of(app).baseline.label == name
+    assert link_of(app).plan.baseline.label == name
     assert assert_inert(app)
 
 
@@ -208,7 +206,9 @@ def test_the_name_of_a_file_is_inert(name):
 def test_a_channel_that_cannot_be_is_refused_inert(name):
     """A name that two channels would have is told as it was typed, and does nothing."""
     after = edit_channels(BASE.channels, {0: {"name": name}, 1: {"name": name}})
-    app = turn_to(run(app_with(link.write(Baseline.of_template(), BASE.replace(channels=after.channels)))), "channels")
+    app = turn_to(
+        run(app_with(link.write(Plan(Baseline.of_template(), BASE.replace(channels=after.channels))))), "channels"
+    )
     app.session_state["levers_channels_said"] = after
     assert any(
         MARK in problem and plain(problem) in text for problem in after.problems for _, _, text in spoken(run(app))

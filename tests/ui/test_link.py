@@ -17,15 +17,15 @@ from hypothesis import strategies as st
 
 from model import Channel, InvalidScenario, Scenario, differences
 from model.levers import CHANNEL_FIELDS, NUMBERS
+from model.plan import MOST_PINS, Baseline, Pin, Plan
 from model.scenario import MAX_CHANNELS, MAX_NAME
 from model.templates import TEMPLATES
 from tests.strategies import channels, names, scenarios
-from ui import link
+from ui import link, link_pins
 from ui.foreign import STREAMLITS
-from ui.link import Baseline, Opened, read, write
+from ui.link import Opened, read, write
 from ui.link_text import shown
 from ui.packed import LONGEST, WORDS
-from ui.page_parameters import MOST_PINS
 
 SELF_SERVE = Baseline.of_template("self_serve")
 FALLBACK = "The Self-serve template is used instead."
@@ -57,8 +57,8 @@ def moved(draw, base):
 
 def survives(baseline, scenario):
     """Write, read, compare; the parameters that were written."""
-    params = write(baseline, scenario)
-    assert read(params) == Opened(baseline, scenario, ())
+    params = write(Plan(baseline, scenario))
+    assert read(params) == Opened(Plan(baseline, scenario))
     return params
 
 
@@ -78,11 +78,11 @@ def test_a_scenario_of_own_data_survives_the_link(base, name, data):
 @given(scenarios(), st.lists(scenarios(), max_size=MOST_PINS))
 def test_pins_survive_the_link_or_are_told(base, pinned):
     """Whatever was pinned is in the link exactly, or among those it has no room for; never more than it may hold."""
-    pins = tuple(link.Pin(f"Pin {k}", scenario) for k, scenario in enumerate(pinned))
-    text, left_out = link.write_pins(base, pins)
-    assert len(text) <= link.LONGEST_PINS
-    params = write(own(base), base, pins=pins)
-    assert read(params) == Opened(own(base), base, pins=tuple(pin for pin in pins if pin not in left_out))
+    pins = tuple(Pin(f"Pin {k}", scenario) for k, scenario in enumerate(pinned))
+    text, left_out = link_pins.write_pins(base, pins)
+    assert len(text) <= link_pins.LONGEST_PINS
+    params = write(Plan(own(base), base, pins=pins))
+    assert read(params) == Opened(Plan(own(base), base, pins=tuple(pin for pin in pins if pin not in left_out)))
 
 
 @given(scenarios(), scenarios())
@@ -111,8 +111,8 @@ def test_only_what_changed_is_in_the_link(base, data):
     changed = set(differences(base, scenario))
     if "channels" in changed:
         changed = {name for name in changed if "." not in name}
-    assert set(write(own(base), scenario)) == {"v", "own"} | changed
-    assert write(SELF_SERVE, SELF_SERVE.scenario) == {"v": "1", "template": "self_serve"}
+    assert set(write(Plan(own(base), scenario))) == {"v", "own"} | changed
+    assert write(Plan(SELF_SERVE, SELF_SERVE.scenario)) == {"v": "1", "template": "self_serve"}
 
 
 @given(scenarios(), channels())
@@ -162,7 +162,7 @@ def test_a_link_is_short_enough_to_send(count, longest, seed):
 def test_a_template_with_moved_levers_is_a_readable_link():
     """A what-if on a template can be read and written by hand."""
     scenario = SELF_SERVE.scenario.replace(churn_rate=0.03, **{"Paid search.cost_per_visitor": 3})
-    assert write(SELF_SERVE, scenario) == {
+    assert write(Plan(SELF_SERVE, scenario)) == {
         "v": "1",
         "template": "self_serve",
         "churn_rate": "0.03",
@@ -198,7 +198,7 @@ NUMBERS_REFUSED = [
 def test_a_bad_number_is_named_and_the_rest_is_taken(text, said):
     """A number that is none, or out of bounds, keeps the baseline's value and says so; its neighbours count."""
     opened = read({"v": "1", "template": "self_serve", "arpu": "70", "churn_rate": text, "win_rate": "0.25"})
-    assert opened.scenario == SELF_SERVE.scenario.replace(arpu=70, win_rate=0.25)
+    assert opened.plan.scenario == SELF_SERVE.scenario.replace(arpu=70, win_rate=0.25)
     (problem,) = opened.problems
     assert said in problem
     assert problem.endswith("The baseline has 0.035, which is used.")
@@ -239,14 +239,14 @@ def test_each_fault_is_named_and_the_rest_is_taken(fault):
     """What a link says wrongly is named with what is used instead, and a good number beside it counts."""
     params, said = FAULTS[fault]
     opened = read({"arpu": "70"} | params)
-    assert opened.baseline == SELF_SERVE
-    assert opened.scenario == SELF_SERVE.scenario.replace(arpu=70)
+    assert opened.plan.baseline == SELF_SERVE
+    assert opened.plan.scenario == SELF_SERVE.scenario.replace(arpu=70)
     (problem,) = opened.problems
     assert said in problem
     assert len(problem) < 300
 
 
-WHOLE = write(own(company(3, 1)), company(3, 1))["own"]
+WHOLE = write(Plan(own(company(3, 1)), company(3, 1)))["own"]
 OWN_FAULTS = {
     "empty": ("", "it is damaged or was cut off on the way"),
     "cut off": (WHOLE[:-20], "it is damaged or was cut off on the way"),
@@ -269,8 +269,8 @@ def test_damaged_own_data_are_named_and_a_template_is_used(fault):
     """Own data that cannot be unpacked say why; the first template stands in, and the moved levers count."""
     text, said = OWN_FAULTS[fault]
     opened = read({"v": "1", "own": text, "churn_rate": "0.02"})
-    assert opened.baseline == SELF_SERVE
-    assert opened.scenario == SELF_SERVE.scenario.replace(churn_rate=0.02)
+    assert opened.plan.baseline == SELF_SERVE
+    assert opened.plan.scenario == SELF_SERVE.scenario.replace(churn_rate=0.02)
     assert opened.problems == (f"The link's own data cannot be used: {said}. {FALLBACK}",)
 
 
@@ -279,7 +279,7 @@ def test_damaged_channels_are_named_and_the_baselines_are_used(fault):
     """Channels that cannot be unpacked say why; the baseline's stay, and the moved levers count."""
     text, said = OWN_FAULTS[fault]
     opened = read({"template": "self_serve", "channels": text, "churn_rate": "0.02"})
-    assert opened.scenario == SELF_SERVE.scenario.replace(churn_rate=0.02)
+    assert opened.plan.scenario == SELF_SERVE.scenario.replace(churn_rate=0.02)
     assert opened.problems == (f"The link's channels cannot be used: {said}. The baseline's channels are used.",)
 
 
@@ -307,7 +307,7 @@ def test_channels_that_are_not_valid_are_named(text, said):
     """Channels that unpack but cannot be say what is wrong with them, in `channels` and in own data."""
     for params in ({"channels": text}, {"own": packed('{"channels":' + unpacked(text) + "}")}):
         opened = read(params | {"arpu": "70"})
-        assert opened.scenario == SELF_SERVE.scenario.replace(arpu=70)
+        assert opened.plan.scenario == SELF_SERVE.scenario.replace(arpu=70)
         (problem,) = opened.problems
         assert said in problem
         assert len(problem) < 600
@@ -335,37 +335,37 @@ def test_a_short_link_cannot_hold_an_endless_complaint():
 def test_the_name_of_own_data_can_be_shown_and_written_again(name):
     """Whatever a link calls its own data, the name is short and printable, or another is told; the link can be written again."""
     opened = read({"own": packed(json.dumps({"name": name, "channels": {"name": ["All"]}}))})
-    if opened.baseline.name == name:
+    if opened.plan.baseline.name == name:
         assert opened.problems == ()
     else:
         (problem,) = opened.problems
-        assert f"are called {shown(opened.baseline.name, plain=False)}, not {shown(name, plain=False)}" in problem
-    assert 1 <= len(opened.baseline.name) <= 40
-    assert opened.baseline.name.isprintable()
-    assert read(write(opened.baseline, opened.scenario)) == replace(opened, problems=())
+        assert f"are called {shown(opened.plan.baseline.name, plain=False)}, not {shown(name, plain=False)}" in problem
+    assert 1 <= len(opened.plan.baseline.name) <= 40
+    assert opened.plan.baseline.name.isprintable()
+    assert read(write(opened.plan)) == replace(opened, problems=())
 
 
 def test_several_faults_are_all_named():
     """Each fault has its own sentence, and what is right is taken whatever stands around it."""
     opened = read({"v": "9", "own": "?", "churn_rate": "x", "nonsense": "1", "start": "May", "arpu": "70"})
     assert len(opened.problems) == 5
-    assert opened.scenario == SELF_SERVE.scenario.replace(arpu=70)
+    assert opened.plan.scenario == SELF_SERVE.scenario.replace(arpu=70)
 
 
 def test_shares_that_do_not_sum_leave_the_other_numbers():
     """Spend shares that do not sum to 1 are left at the baseline's together; other fields of those channels count."""
     opened = read({"Social.spend_share": "0.9", "Referral.spend_share": "0.9", "Social.lead_index": "2"})
-    assert opened.scenario == SELF_SERVE.scenario.replace(**{"Social.lead_index": 2})
+    assert opened.plan.scenario == SELF_SERVE.scenario.replace(**{"Social.lead_index": 2})
     moved_on = read({"Social.spend_share": "0.3", "Paid search.spend_share": "0.5"})
     assert moved_on.problems == ()
-    assert moved_on.scenario.channels[1].spend_share == 0.3
+    assert moved_on.plan.scenario.channels[1].spend_share == 0.3
 
 
 def test_streamlits_own_parameters_are_no_fault():
     """Parameters that tell Streamlit how to embed are left alone and never written."""
     opened = read({"embed": "true", "embed_options": "dark_theme", "arpu": "70"})
-    assert opened == Opened(SELF_SERVE, SELF_SERVE.scenario.replace(arpu=70), ())
-    assert not set(write(opened.baseline, opened.scenario)) & set(STREAMLITS)
+    assert opened == Opened(Plan(SELF_SERVE, SELF_SERVE.scenario.replace(arpu=70)))
+    assert not set(write(opened.plan)) & set(STREAMLITS)
 
 
 known = st.sampled_from([*NUMBERS, *link.OURS, *STREAMLITS, "Social.lead_index", "Paid search.spend_share", "a.b"])
@@ -377,13 +377,13 @@ def test_reading_never_raises(params):
     """Any parameters open to a valid scenario; what is said about them is in sentences; opening it again is silent."""
     opened = read(params)
     assert all(isinstance(problem, str) and problem.endswith(".") for problem in opened.problems)
-    assert read(write(opened.baseline, opened.scenario)) == Opened(opened.baseline, opened.scenario, ())
+    assert read(write(opened.plan)) == Opened(Plan(opened.plan.baseline, opened.plan.scenario))
 
 
 @given(st.text(st.sampled_from('[]{}":,0123456789eE.-naNInfity\\ churn_ateowl'), max_size=200), st.booleans())
 def test_reading_packed_nonsense_never_raises(text, as_channels):
     """Any text that unpacks is refused in words or is a scenario, and nothing else happens."""
-    assert read({"channels" if as_channels else "own": packed(text)}).scenario
+    assert read({"channels" if as_channels else "own": packed(text)}).plan.scenario
 
 
 @given(
@@ -403,14 +403,14 @@ def test_reading_packed_nonsense_never_raises(text, as_channels):
 def test_reading_packed_json_never_raises(data):
     """Any JSON in place of own data or channels is refused in words or is a scenario."""
     text = packed(json.dumps(data))
-    assert read({"own": text, "channels": text}).scenario
+    assert read({"own": text, "channels": text}).plan.scenario
 
 
 @given(st.integers(0, len(WHOLE) - 1), st.sampled_from("Aaz09-_=ä"))
 def test_a_changed_letter_never_changes_a_number_silently(place, letter):
     """One letter of packed data changed on the way: named as damaged, or the same numbers; never other numbers."""
     opened = read({"own": WHOLE[:place] + letter + WHOLE[place + 1 :]})
-    assert opened.problems or opened.scenario == company(3, 1)
+    assert opened.problems or opened.plan.scenario == company(3, 1)
 
 
 # For ever. Links that are out there open to the same numbers in every later release.
@@ -473,8 +473,8 @@ def test_a_link_to_a_template_opens_to_the_same_numbers_for_ever():
     )
     assert opened.problems == ("'Events.lead_index' is not known: there is no channel 'Events'. It is left out.",)
     expected = {"churn_rate": 0.0125, "months": 48, "arpu": 1150, "win_rate": 0.22, "Outbound.lead_index": 2.2}
-    assert numbers_of(opened.scenario, **expected) == expected
-    assert opened.baseline.name == "mid_market"
+    assert numbers_of(opened.plan.scenario, **expected) == expected
+    assert opened.plan.baseline.name == "mid_market"
 
 
 OWN_LINK = {
@@ -520,8 +520,8 @@ def test_a_link_with_own_data_opens_to_the_same_numbers_for_ever():
     """
     opened = read(OWN_LINK)
     assert opened.problems == ()
-    base, scenario = opened.baseline.scenario, opened.scenario
-    assert (opened.baseline.name, base.start, base.currency) == ("Muster GmbH", "2026-07", "EUR")
+    base, scenario = opened.plan.baseline.scenario, opened.plan.scenario
+    assert (opened.plan.baseline.name, base.start, base.currency) == ("Muster GmbH", "2026-07", "EUR")
     assert [(c.name, c.motion) for c in base.channels] == [("Suche, v1.0", "inbound"), ("Außendienst", "outbound")]
     assert numbers_of(base, **OWN_NUMBERS) == OWN_NUMBERS
     assert [(c.name, c.motion) for c in scenario.channels] == [("Suche, v1.0", "inbound"), ("Messe", "outbound")]
@@ -532,7 +532,7 @@ def test_a_link_with_own_data_opens_to_the_same_numbers_for_ever():
 def test_what_an_older_link_leaves_out_has_its_default():
     """A name that packed data do not hold yet has its declared default: that is how older links stay readable."""
     opened = read({"own": packed('{"name":"Old","arpu":70,"channels":{"name":["All"]}}')})
-    assert opened == Opened(own(Scenario(arpu=70), "Old"), Scenario(arpu=70), ())
+    assert opened == Opened(Plan(own(Scenario(arpu=70), "Old"), Scenario(arpu=70)))
 
 
 def test_what_a_newer_link_adds_is_named():

@@ -17,14 +17,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.levers import CHANNEL_FIELDS, LEVERS, NUMBERS
+from model.plan import Baseline, Pin, Plan
 from model.scenario import MAX_CHANNELS, Channel, Scenario
 from tests.ui.pages import prose, start
-from ui import link, page_texts
-from ui.link import Baseline, Pin, read, write
+from ui import link, link_pins
+from ui.link import read, write
 from ui.link_scenario import columns
 from ui.packed import LONGEST, UNPACKED, WORDS, pack, pack_text, unpack
-from ui.page_parameters import PAGE_PARAMETERS
-from ui.page_texts import MOST_CORRELATIONS, MOST_OUTCOMES, MOST_RANGES
+from ui.settings import SETTINGS, how_sure
+from ui.settings.how_sure import MOST_CORRELATIONS, MOST_OUTCOMES, MOST_RANGES
 
 SIZE = 64_000
 """Characters of a link that servers pass on."""
@@ -138,7 +139,7 @@ HOSTILE = {
     "ranges of many": {"ranges": listed(f"{name}:0.1:0.2" for name in MANY)},
     "encoded": {"ranges": filled("%F0%9F%98%80") + ":1:2", "map_x": filled("a.") + "arpu"},
     "outcomes": {"outcomes": listed(["arr_end"] * 9_000)},
-    **{f"{name} of {unit}": {name: filled(unit)} for name in PAGE_PARAMETERS for unit in
+    **{f"{name} of {unit}": {name: filled(unit)} for name in SETTINGS for unit in
        ("9", "a", ";", ":", "~", "a:1:2;", "a~b:0.1;", "arpu;", "%41", ">=", "churn_rate:0.02:0.05;", "é", "1.", "\ud800")},
 }  # fmt: skip
 
@@ -166,7 +167,7 @@ def test_no_link_takes_long_or_much(hostile):
     began = time.process_time()
     opened = read(params)
     assert time.process_time() - began < SECONDS * PATIENCE
-    assert opened.scenario
+    assert opened.plan.scenario
     assert opened.problems or hostile in ("counters of clicks", "correlations at the limit")
     assert all(len(problem) < 700 for problem in opened.problems)
     assert peak(params) < BYTES
@@ -177,13 +178,13 @@ def test_no_mixture_of_hostile_parameters_raises(data):
     """Hostile parameters together are told one by one, as each is alone."""
     chosen = data.draw(st.lists(st.sampled_from(sorted(HOSTILE)), min_size=2, max_size=4))
     mixed = {name: text for each in chosen for name, text in list(HOSTILE[each].items())[:50]}
-    assert read(mixed).scenario
+    assert read(mixed).plan.scenario
 
 
 def test_random_letters_of_everything_take_no_time():
     """Seeded texts of every length in every parameter are read at once."""
     chance = random.Random(7)
-    names = [*link.OURS, *PAGE_PARAMETERS, *NUMBERS, "Social.lead_index"]
+    names = [*link.OURS, *SETTINGS, *NUMBERS, "Social.lead_index"]
     for _ in range(150):
         alphabet = chance.choice(
             ["0123456789", "01.e-", ";:~", "abc_;", "%F0", "arpu:~;0.1", "Aa0-_", ".,)", "\xa0 \u200b1"]
@@ -202,8 +203,8 @@ def test_random_letters_of_everything_take_no_time():
 
 def test_lists_are_counted_before_they_are_read(monkeypatch):
     """A list beyond its limit is refused without a look at any of its parts; at the limit it is read."""
-    monkeypatch.setattr(page_texts, "lever", lambda name: pytest.fail(f"{name[:20]} was looked at"))
-    monkeypatch.setattr(page_texts, "correlation_matrix", lambda *given: pytest.fail("a matrix was made"))
+    monkeypatch.setattr(how_sure, "lever", lambda name: pytest.fail(f"{name[:20]} was looked at"))
+    monkeypatch.setattr(how_sure, "correlation_matrix", lambda *given: pytest.fail("a matrix was made"))
     for name, unit, most in (
         ("ranges", "arpu:1:2", MOST_RANGES), ("correlations", "arpu~win_rate:0.1", MOST_CORRELATIONS),
         ("outcomes", "arr_end", MOST_OUTCOMES),
@@ -215,7 +216,7 @@ def test_lists_are_counted_before_they_are_read(monkeypatch):
 def test_a_matrix_is_never_larger_than_there_are_ranges(monkeypatch):
     """Correlations of more levers than can have ranges are refused before their matrix is made."""
     sizes = []
-    monkeypatch.setattr(page_texts, "correlation_matrix", lambda names, made: sizes.append(len(names)))
+    monkeypatch.setattr(how_sure, "correlation_matrix", lambda names, made: sizes.append(len(names)))
     for count in (MOST_RANGES, MOST_RANGES + 1):
         read({"correlations": ";".join(f"{x}~{y}:0.1" for x, y in pairwise(MANY[:count]))})
     assert sizes == [MOST_RANGES]
@@ -259,17 +260,17 @@ def test_limits_are_far_from_what_is_written(count):
     base = Scenario(channels=made, **numbers)
     baseline = Baseline("[" * 40, base, is_template=False, past_growth=0.0123456789012345)
     assert len(json.dumps({"name": "[" * 40} | columns(base), ensure_ascii=False).encode()) < UNPACKED / 3
-    assert read(write(baseline, base)) == link.Opened(baseline, base)
+    assert read(write(Plan(baseline, base))) == link.Opened(Plan(baseline, base))
 
 
 def test_pins_beyond_the_limit_of_reading_are_left_out(monkeypatch):
     """A pin that would be too long to unpack is told as left out, though it would compress well."""
-    monkeypatch.setattr(link, "UNPACKED", 200)
+    monkeypatch.setattr(link_pins, "UNPACKED", 200)
     pins = (
         Pin("A", BASE.replace(arpu=70)),
         Pin("B", BASE.replace(**{f"Channel {k}.lead_index": 2 for k in range(20)})),
     )
-    text, left_out = link.write_pins(BASE, pins)
+    text, left_out = link_pins.write_pins(BASE, pins)
     assert left_out == pins[1:]
     assert unpack(text)["pins"] == [{"name": "A", "changes": {"arpu": "70"}}]
 

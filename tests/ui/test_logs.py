@@ -11,10 +11,10 @@ from urllib.parse import urlencode
 import pytest
 
 from bench.server import Visitor
+from model.plan import Baseline, Pin, Plan
 from tests.browser.conftest import ROOT, said_in, started
 from tests.ui.pages import BASE
 from ui import link, logs
-from ui.link import Baseline, Pin
 
 CANARIES = ("Canary channel", "Canary company", "Canary pin", "61234.5")
 SCRIPT = f"""
@@ -47,7 +47,7 @@ def canary_link():
     named = BASE.replace(channels=(BASE.channels[0].replace(name=CANARIES[0]), *BASE.channels[1:]))
     pins = (Pin(CANARIES[2], named),)
     now = named.replace(opening_cash=61_234.5)
-    return urlencode(link.write(Baseline(CANARIES[1], named, is_template=False), now, {}, pins))
+    return urlencode(link.write(Plan(Baseline(CANARIES[1], named, is_template=False), now, {}, pins)))
 
 
 @pytest.mark.parametrize("broken", BROKEN)

@@ -9,14 +9,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from model.plan import Baseline, Pin, Plan, own_name, pin_name
 from model.templates import TEMPLATES
 from tests.ui.literal_link import Fault, unpacked
 from tests.ui.mutated_links import NAMES, TEXTS, VALUES, check, mutated, real, run
 from tests.ui.test_link import OWN_LINK
 from ui import link
-from ui.link import Baseline, Pin, read, write
+from ui.link import read, write
 from ui.packed import pack, pack_text
-from ui.page_parameters import PAGE_PARAMETERS
+from ui.settings import SETTINGS
 
 BASE = TEMPLATES["self_serve"].scenario
 SEEDS = range(8)
@@ -38,7 +39,7 @@ def test_links_as_they_are_written_are_read_without_a_word():
         params = real(random.Random(k))
         opened = check(params)
         assert opened.problems == ()
-        assert write(opened.baseline, opened.scenario, opened.page, opened.pins) == params
+        assert write(opened.plan) == params
     assert check(OWN_LINK).problems == ()
 
 
@@ -46,7 +47,7 @@ def test_links_as_they_are_written_are_read_without_a_word():
 def test_any_text_in_any_place_is_read_literally(seed, data):
     """Any text whatever in place of a name or a value of a real link is what it says, or told."""
     params = real(random.Random(seed))
-    name = data.draw(st.sampled_from([*params, *PAGE_PARAMETERS, *link.OURS]))
+    name = data.draw(st.sampled_from([*params, *SETTINGS, *link.OURS]))
     params[name] = data.draw(st.one_of(st.text(max_size=50), st.sampled_from(TEXTS)))
     check(params)
 
@@ -76,7 +77,7 @@ def test_a_pin_that_cannot_keep_its_name_is_told(name):
     """A name too long, empty, taken, reserved or not printable is replaced, and both names are said."""
     opened = read(pinned(name=name))
     (problem,) = opened.problems
-    (pin,) = opened.pins
+    (pin,) = opened.plan.pins
     assert pin.scenario == BASE.replace(arpu=70)
     assert pin.name != name
     assert f"is called '{pin.name}'" in problem
@@ -85,7 +86,7 @@ def test_a_pin_that_cannot_keep_its_name_is_told(name):
 def test_two_pins_of_one_name_are_told():
     """The second of two pins of one name gets a number, and that is said; both scenarios are there."""
     opened = read({"pins": pack({"pins": [{"name": "A", "changes": {}}, {"name": "A", "changes": {"arpu": "70"}}]})})
-    assert opened.pins == (Pin("A", BASE), Pin("A 2", BASE.replace(arpu=70)))
+    assert opened.plan.pins == (Pin("A", BASE), Pin("A 2", BASE.replace(arpu=70)))
     (problem,) = opened.problems
     assert problem.startswith("The pin 'A' is called 'A 2':")
 
@@ -98,7 +99,7 @@ def test_what_stands_beside_a_pin_is_told(value):
         {"pins": pack({"colour": value, "pins": [{"name": "Plan", "changes": {"arpu": "70"}}]})},
     ):
         opened = read(params)
-        assert opened.pins == (Pin("Plan", BASE.replace(arpu=70)),)
+        assert opened.plan.pins == (Pin("Plan", BASE.replace(arpu=70)),)
         (problem,) = opened.problems
         assert "'colour'" in problem
         assert "not known" in problem
@@ -129,16 +130,16 @@ def test_own_data_that_cannot_keep_their_name_are_told(name):
     """A name of own data that is too long, odd or no text is replaced, and both are said; the data count."""
     opened = read({"own": pack({"name": name, "arpu": 70, "channels": {"name": ["All"]}})})
     (problem,) = opened.problems
-    assert f"are called '{opened.baseline.name}', not " in problem
-    assert opened.baseline.scenario.arpu == 70
+    assert f"are called '{opened.plan.baseline.name}', not " in problem
+    assert opened.plan.baseline.scenario.arpu == 70
 
 
 def test_names_that_are_given_in_the_app_survive_the_link():
     """Whatever a person or a file calls own data and pins, the link that is written opens without a word."""
     for text in (*NAMES, "a\tb", "plan.final", "x" * 60, "\xa0"):
-        baseline = Baseline(link.own_name(text), BASE, is_template=False)
-        pins = (Pin(link.pin_name(text, ()), BASE),)
-        assert read(write(baseline, BASE, pins=pins)) == link.Opened(baseline, BASE, pins=pins)
+        baseline = Baseline(own_name(text), BASE, is_template=False)
+        pins = (Pin(pin_name(text, ()), BASE),)
+        assert read(write(Plan(baseline, BASE, pins=pins))) == link.Opened(Plan(baseline, BASE, pins=pins))
 
 
 def test_every_kind_of_fault_is_among_the_mutations():

@@ -9,12 +9,15 @@ from hypothesis import strategies as st
 from model import LEVERS, MEASURES
 from model.levers import CHANNEL_FIELDS, NUMBERS
 from model.measures import MONTHLY
+from model.plan import Baseline, Pin, Plan
 from model.questions.ranges import Range
 from tests.strategies import names, numbers
 from tests.ui.pages import BASE, prose, start
-from ui.link import Baseline, Pin, read, write
-from ui.page_parameters import PAGE_PARAMETERS, SIDES, STEPS, TERMS
-from ui.page_texts import (
+from ui.link import read, write
+from ui.settings import SETTINGS
+from ui.settings.compare import SIDES
+from ui.settings.definitions import TERMS
+from ui.settings.how_sure import (
     MOST_CORRELATIONS,
     MOST_OUTCOMES,
     MOST_RANGES,
@@ -23,6 +26,7 @@ from ui.page_texts import (
     write_correlations,
     write_ranges,
 )
+from ui.settings.what_matters import STEPS
 
 RANGED = [name for name in NUMBERS if name != "months"]
 FIELDS = [name for name in CHANNEL_FIELDS if name != "spend_share"]
@@ -67,26 +71,26 @@ FIELDS = [name for name in CHANNEL_FIELDS if name != "spend_share"]
 def test_the_reason_is_told(name, text, why):
     """A setting that is left out is told with its name, what is allowed, and what in it does not fit."""
     opened = read({name: text, "arpu": "70"})
-    assert opened.page == {}
-    assert opened.scenario == BASE.replace(arpu=70)
+    assert opened.plan.settings == {}
+    assert opened.plan.scenario == BASE.replace(arpu=70)
     (problem,) = opened.problems
     assert problem.startswith(f"{name} is ")
-    assert f"allowed is {PAGE_PARAMETERS[name].allowed}. It is left out." in problem
+    assert f"allowed is {SETTINGS[name].allowed}. It is left out." in problem
     assert why in problem
     assert problem.endswith((".", "?"))
 
 
-@given(st.sampled_from(sorted(PAGE_PARAMETERS)), st.text(max_size=80))
+@given(st.sampled_from(sorted(SETTINGS)), st.text(max_size=80))
 def test_any_text_is_taken_or_told(name, text):
     """Any text is kept as it stands, but for what is around it, or told in one sentence; the readers never raise else."""
     opened = read({name: text})
     if opened.problems:
         (problem,) = opened.problems
         assert problem.startswith(f"{name} is ")
-        assert opened.page == {}
+        assert opened.plan.settings == {}
     else:
-        assert opened.page[name] in text
-        assert read(write(opened.baseline, opened.scenario, opened.page)) == opened
+        assert opened.plan.settings[name] in text
+        assert read(write(opened.plan)) == opened
 
 
 VALID = {
@@ -99,7 +103,7 @@ VALID = {
 def test_every_choice_is_taken(name):
     """Whatever a page offers is taken from the link."""
     for text in VALID[name]:
-        assert read({name: text}).page == {name: text}
+        assert read({name: text}).plan.settings == {name: text}
 
 
 @given(st.lists(st.tuples(names(), st.sampled_from(FIELDS)), min_size=1, max_size=5, unique=True), st.data())
@@ -110,7 +114,7 @@ def test_ranges_survive_the_link(chosen, data):
         ends = sorted(float(f"{data.draw(numbers(declared)):.6g}") for _ in range(2))
         made.append(Range(lever, *ends))
     text = write_ranges(made)
-    assert read({"ranges": text}).page == {"ranges": text}
+    assert read({"ranges": text}).plan.settings == {"ranges": text}
     assert read_ranges(text) == tuple(made)
 
 
@@ -120,7 +124,7 @@ def test_correlations_survive_the_link(channels, value):
     levers = [f"{name}.lead_index" for name in channels]
     made = {(levers[0], lever): float(f"{value:.3g}") for lever in levers[1:]}
     text = write_correlations(made)
-    assert read({"correlations": text}).page == {"correlations": text}
+    assert read({"correlations": text}).plan.settings == {"correlations": text}
     assert read_correlations(text) == made
 
 
@@ -134,7 +138,7 @@ def test_as_much_as_the_limits_allow_is_read():
     outcomes = ";".join([*MEASURES][:MOST_OUTCOMES])
     params = {"ranges": ranges, "correlations": correlations, "outcomes": outcomes}
     assert read(params).problems == ()
-    assert read(params).page == params
+    assert read(params).plan.settings == params
 
 
 def test_a_page_at_the_limits_opens():
@@ -158,7 +162,7 @@ def test_a_month_beyond_the_horizon_is_told():
 def test_a_pin_that_is_not_there_is_told():
     """A link that compares with the third of two pins compares with the baseline, and says so."""
     baseline = Baseline.of_template("self_serve")
-    pins = write(baseline, BASE, pins=(Pin("A", BASE.replace(arpu=80)), Pin("B", BASE.replace(arpu=90))))
+    pins = write(Plan(baseline, BASE, pins=(Pin("A", BASE.replace(arpu=80)), Pin("B", BASE.replace(arpu=90)))))
     app = start("compare", BASE.replace(arpu=70), baseline, pins=pins["pins"], why_from="pin3", why_to="pin2")
     said = [text.value for text in app.caption]
     assert "From: there is no pin 3; Baseline is taken." in [text.replace("\\", "") for text in said]

@@ -9,10 +9,11 @@ import pytest
 from altair.utils.schemapi import SchemaBase
 
 from charts import designs
+from model.plan import Pin
 from model.scenario import Channel
 from tests.ui.pages import BASE, start
-from ui import frame, link
-from ui.link import Pin
+from ui import frame
+from ui.link_pins import write_pins
 
 MOVED = BASE.replace(
     arpu=70, churn_rate=0.03, currency="EUR", channels=[*BASE.channels[:-1], Channel("Our own fair", spend_share=0.15)]
@@ -43,7 +44,7 @@ def no_altair(monkeypatch):
 def test_every_page_is_drawn_without_altair(page, chosen, no_altair):
     """With pins, another currency, a channel of one's own and other choices no page asks Altair for anything, nor changes a design."""
     before = [json.dumps([made for made, _, _ in each.made.values()]) for each in designs.ALL]
-    pins, _ = link.write_pins(BASE, PINS)
+    pins, _ = write_pins(BASE, PINS)
     app = start("" if page == "explore" else page, MOVED, pins=pins, **chosen)
     assert page == "definitions" or app.get("vega_lite_chart")
     after = [json.dumps([made for made, _, _ in each.made.values()]) for each in designs.ALL]

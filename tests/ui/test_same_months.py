@@ -6,9 +6,9 @@ import re
 
 import pytest
 
+from model.plan import Baseline, Pin, Plan
 from tests.ui.pages import BASE, link_of, prose, run, start
 from ui import frame, link
-from ui.link import Baseline, Pin
 
 MOVED = {"churn_rate": 0.03, "arpu": 70}
 PINS = (Pin("Dearer", BASE.replace(arpu=80)), Pin("Ten years", BASE.replace(win_rate=0.28, months=120)))
@@ -20,7 +20,7 @@ def visit(page, view, baseline, pins=PINS, **moved):
     """A page with levers moved and another view chosen, and pins that were made over other months."""
     scenario = BASE.replace(**view, **moved)
     opened = Baseline(*baseline)
-    more = link.write(opened, scenario, {"term": "arr"} if page == "definitions" else {}, pins)
+    more = link.write(Plan(opened, scenario, {"term": "arr"} if page == "definitions" else {}, pins))
     return start(page, scenario, opened, **more)
 
 
@@ -78,5 +78,5 @@ def test_a_pin_is_opened_over_the_months_that_are_open():
     app = visit("compare", {"months": 6}, ("self_serve", BASE, True))
     opened = run([button for button in app.button if button.label == "Open"][1].click())
     read = link_of(opened)
-    assert read.scenario == BASE.replace(win_rate=0.28, months=6)
-    assert read.pins == PINS
+    assert read.plan.scenario == BASE.replace(win_rate=0.28, months=6)
+    assert read.plan.pins == PINS

@@ -40,7 +40,7 @@ def test_a_file_is_gone_once_it_was_read(content, managers):
     assert [manager.file_storage for manager in managers if any(manager.file_storage.values())] == []
     assert not [value for value in app.session_state._state.filtered_state.values() if isinstance(value, UploadedFile)]
     if content != b"no table":
-        assert link_of(app).baseline.name == f"table {TIMES - 1}"
+        assert link_of(app).plan.baseline.name == f"table {TIMES - 1}"
 
 
 def test_a_session_has_one_file_at_most():

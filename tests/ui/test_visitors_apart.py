@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 
 from bench.server import Server, Visitor
 from model.levers import LEVERS
+from model.plan import Baseline, Pin, Plan
 from model.scenario import Channel
 from tests.ui.pages import BASE
 from ui import frame, link
-from ui.link import Baseline, Pin
 
 VISITORS = 12
 ROUNDS = int(os.environ.get("CANARY_ROUNDS", "1"))
@@ -48,7 +48,7 @@ def linked(number, rng):
     chosen = {"outcome": rng.choice(OUTCOMES), "series": rng.choice(SERIES), "map_x": f"{named} 1.cost_per_visitor"}
     baseline = Baseline(f"{named} own", own, is_template=False)
     return urlencode(
-        link.write(baseline, own.replace(arpu=50 + number, currency=("USD", "EUR")[number % 2]), chosen, pins)
+        link.write(Plan(baseline, own.replace(arpu=50 + number, currency=("USD", "EUR")[number % 2]), chosen, pins))
     )
 
 

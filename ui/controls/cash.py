@@ -1,4 +1,4 @@
-"""The MRR goal, a page parameter of the link."""
+"""The MRR goal, a setting of the plan."""
 
 from __future__ import annotations
 

@@ -12,13 +12,13 @@ from charts import compare as charts
 from charts.designs import HEIGHT
 from model import MEASURES, Scenario
 from model.measures import MONTHLY
+from model.plan import BASELINE, NOW
 from model.questions.compare import Attribution, Comparison, one_at_a_time
 from ui import outcome, state
 from ui.figures import chart
 from ui.files import csv_button
-from ui.link import BASELINE, NOW
-from ui.page_parameters import SIDES
 from ui.places import chart_place
+from ui.settings.compare import SIDES
 from words import compare as words
 from words.catalogue import text
 from words.format import plain

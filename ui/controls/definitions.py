@@ -19,7 +19,7 @@ from model.units import Unit
 from ui import state
 from ui.figures import chart
 from ui.live import Live
-from ui.page_parameters import CHANNEL
+from ui.settings.definitions import CHANNEL
 from words import definitions as words
 from words.catalogue import text
 from words.figures import benchmark_text

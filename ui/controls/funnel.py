@@ -1,4 +1,4 @@
-"""What the funnel's picture is about: the first year or one month, a page parameter of the link."""
+"""What the funnel's picture is about: the first year or one month, a setting of the plan."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from model.units import MONTHS
 from ui import boxes, state
 from ui.files import csv_button
 from ui.kept import kept
-from ui.page_texts import BY_MONTH, LARGEST, read_goal, read_pair, write_goal
+from ui.settings.goal import BY_MONTH, LARGEST, read_goal, read_pair, write_goal
 from words import goal as words
 from words.catalogue import text
 from words.format import plain

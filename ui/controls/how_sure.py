@@ -20,7 +20,7 @@ from model.questions.usual import usual_ranges
 from model.scenario import InvalidScenario, movable
 from ui import state
 from ui.files import csv_button
-from ui.page_texts import (
+from ui.settings.how_sure import (
     MOST_OUTCOMES,
     read_correlations,
     read_outcomes,

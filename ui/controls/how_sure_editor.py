@@ -15,7 +15,7 @@ from model.typed import NotRead, Typed, read, read_for
 from model.units import COUNT, RATIO
 from ui import boxes, state
 from ui.controls.how_sure import COUNTS, FUTURES, Correlations, correlations, ranges, seed
-from ui.page_texts import MOST_CORRELATIONS, MOST_RANGES, STRONGEST, write_correlations, write_ranges
+from ui.settings.how_sure import MOST_CORRELATIONS, MOST_RANGES, STRONGEST, write_correlations, write_ranges
 from words import how_sure as words
 from words.catalogue import text
 from words.format import plain

@@ -7,9 +7,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from ui import link, state
-from ui.link import Baseline, Pin
-from ui.page_parameters import MOST_PINS
+from model.plan import MOST_PINS, Baseline, Pin, Plan, pin_name
+from ui import state
 from words import compare as words
 from words.catalogue import text
 from words.changes import changes
@@ -37,7 +36,7 @@ def pin_bar() -> None:
         st.markdown(f":orange[:material/link_off:] {said}")
 
 
-def _pin_menu(k: int, pin: Pin, now: state.State) -> None:
+def _pin_menu(k: int, pin: Pin, now: Plan) -> None:
     with st.popover(plain(pin.name), icon=":material/keep:", key=state.key("slider", f"pin_menu_{k}")):
         seen = now.beside(pin.scenario)
         moved = changes(now.base, seen)
@@ -61,12 +60,12 @@ def _keep(pins: tuple[Pin, ...]) -> None:
     for k in range(MOST_PINS):
         state.redraw(f"pin_{k}")
         state.redraw(f"pin_menu_{k}")
-    state.put(replace(state.get(), pins=pins, problems=()))
+    state.put(replace(state.get(), pins=pins))
 
 
 def _pin(key: str) -> None:
     now = state.get()
-    name = link.pin_name(st.session_state.get(key) or "", [pin.name for pin in now.pins])
+    name = pin_name(st.session_state.get(key) or "", [pin.name for pin in now.pins])
     _keep((*now.pins, Pin(name, now.scenario)))
     state.redraw(_NAME)
 
@@ -74,13 +73,13 @@ def _pin(key: str) -> None:
 def _rename(k: int, key: str) -> None:
     pins = state.get().pins
     others = [pin.name for pin in (*pins[:k], *pins[k + 1 :])]
-    name = link.pin_name(st.session_state[key] or pins[k].name, others)
+    name = pin_name(st.session_state[key] or pins[k].name, others)
     _keep((*pins[:k], replace(pins[k], name=name), *pins[k + 1 :]))
 
 
 def _open(k: int) -> None:
     now = state.get()
-    state.put(replace(now, scenario=now.beside(now.pins[k].scenario), problems=()))
+    state.put(replace(now, scenario=now.beside(now.pins[k].scenario)))
 
 
 def _use_as_baseline(k: int) -> None:
@@ -88,9 +87,9 @@ def _use_as_baseline(k: int) -> None:
     now = state.get()
     pin, before = now.pins[k], now.baseline
     rest = (*now.pins[:k], *now.pins[k + 1 :])
-    former = Pin(link.pin_name(before.label, [each.name for each in rest]), before.scenario)
+    former = Pin(pin_name(before.label, [each.name for each in rest]), before.scenario)
     baseline = Baseline(pin.name, pin.scenario, is_template=False, past_growth=before.past_growth)
-    state.put(replace(now, baseline=baseline, problems=()))
+    state.put(replace(now, baseline=baseline))
     _keep((*now.pins[:k], former, *now.pins[k + 1 :]))
 
 

@@ -23,9 +23,9 @@ from model.typed import read
 from model.units import Unit
 from ui import boxes, outcome, state
 from ui.figures import chart
-from ui.page_parameters import STEPS
-from ui.page_texts import LARGEST
 from ui.places import chart_place, note
+from ui.settings.goal import LARGEST
+from ui.settings.what_matters import STEPS
 from words import what_matters as words
 from words.catalogue import text
 from words.format import plain
