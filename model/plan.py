@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Self, TypeVar
 
-from model.levers import brief
+from model.levers import Kind, brief
 from model.scenario import InvalidScenario, Scenario, decoded, over_months_of, unknown
 from model.templates import DEFAULT_TEMPLATE, TEMPLATES
 
@@ -21,6 +21,9 @@ _Made = TypeVar("_Made")
 
 VERSION = 1
 """Of a plan as JSON: higher where an older release would read it wrongly."""
+
+TEXTS: dict[str, Kind] = {"name": "fact", "is_template": "fact", "past_growth": "fact"}
+"""What a baseline and a pin hold beside their scenarios, each with its kind."""
 
 BASELINE, NOW = "Baseline", "Now"
 RESERVED = (BASELINE, NOW)
@@ -175,6 +178,7 @@ class Plan:
     pins: tuple[Pin, ...] = ()
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "settings", dict(self.settings))  # whoever made it may change theirs later
         problems = []
         for name, text in self.settings.items():
             if not isinstance(name, str) or not name.isidentifier():

@@ -10,7 +10,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from model import MEASURES, project, summarize
+from model import MEASURES, Scenario, project, summarize
+from model.plan import Baseline, Plan
 from model.templates import TEMPLATES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -93,3 +94,20 @@ def test_a_missing_file_is_named(tmp_path):
 def test_arguments_that_make_no_sense_have_status_two():
     """No file, or an unknown option, prints the usage with status 2."""
     assert model().returncode == model("--yearly", "x.json").returncode == 2
+
+
+def test_the_file_of_a_plan_is_read_by_its_version(tmp_path):
+    """What is projected of a plan is its scenario; a plan that cannot be used is told in one line."""
+    plan = Plan(Baseline.of_template("self_serve"), SCENARIO, {"fan": "mrr"})
+    path = tmp_path / "plan.json"
+    path.write_text(plan.to_json(), encoding="utf-8")
+    assert model(str(path)).stdout == model("-", given=SCENARIO.to_json().encode()).stdout
+    refused = model("-", given=json.dumps(plan.to_dict() | {"version": 9}).encode())
+    assert refused.returncode == 2
+    assert refused.stderr == b"python -m model: standard input: version is 9; plans of version 1 can be read\n"
+
+
+def test_a_file_comes_back_whole():
+    """With --json a file of two names comes back with all of them, as it would be saved."""
+    done = model("-", "--json", given=b'{"arpu": 60}')
+    assert json.loads(done.stdout) == Scenario(arpu=60).to_dict()

@@ -48,7 +48,7 @@ def opened(app):
 
 def names(app):
     """The pins of the address bar, by name."""
-    return [pin.name for pin in opened(app).pins]
+    return [pin.name for pin in opened(app).plan.pins]
 
 
 def press(app, label, which=0):
@@ -87,9 +87,9 @@ def test_it_stands_for_every_company(name):
 def test_pins_are_made_and_live_in_the_link():
     """A pin keeps its name and scenario in the address bar, across a move, another page and a new session."""
     app = pin(visit(MOVED), "Lower churn")
-    assert opened(app).pins == (Pin("Lower churn", MOVED),)
+    assert opened(app).plan.pins == (Pin("Lower churn", MOVED),)
     app = run(next(box for box in app.text_input if (box.key or "").startswith("number_arpu")).set_value("90"))
-    assert opened(app).pins == (Pin("Lower churn", MOVED),)
+    assert opened(app).plan.pins == (Pin("Lower churn", MOVED),)
     assert "Dearer" in names(pin(app, "Dearer"))
     app = turn_to(turn_to(app, "cash"), "compare")
     assert names(app) == ["Lower churn", "Dearer"]
@@ -110,10 +110,10 @@ def test_names_of_pins_are_unique_and_never_those_of_the_others():
 def test_a_pin_is_opened_and_removed():
     """Open makes a pin the current scenario; Remove forgets it alone."""
     app = press(visit(MOVED, PINS), "Open", 1)
-    assert opened(app).scenario == PINS[1].scenario
-    assert opened(app).pins == PINS
+    assert opened(app).plan.scenario == PINS[1].scenario
+    assert opened(app).plan.pins == PINS
     app = press(app, "Remove", 0)
-    assert opened(app).pins == PINS[1:]
+    assert opened(app).plan.pins == PINS[1:]
 
 
 def test_a_pin_becomes_the_baseline_and_the_baseline_a_pin():
@@ -128,8 +128,8 @@ def test_a_pin_becomes_the_baseline_and_the_baseline_a_pin():
 def test_another_template_keeps_the_pins():
     """Pins are whole scenarios: with another baseline the same ones are in the link."""
     app = choose(visit(MOVED, PINS[:2]), "Start from", "enterprise")
-    assert opened(app).pins == PINS[:2]
-    assert opened(app).scenario == TEMPLATES["enterprise"].scenario
+    assert opened(app).plan.pins == PINS[:2]
+    assert opened(app).plan.scenario == TEMPLATES["enterprise"].scenario
 
 
 def test_most_pins_are_four_and_six_of_a_link_are_told():
