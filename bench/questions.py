@@ -10,9 +10,10 @@ from bench.projections import seconds
 from model import project, summarize
 from model.questions.compare import why
 from model.questions.goal import Goal, breaks, reach
+from model.questions.lever_map import contour, grid
 from model.questions.pairs import pair_line
 from model.questions.ranges import Range
-from model.questions.sensitivity import contour, elasticities, grid, interactions, tornado
+from model.questions.sensitivity import elasticities, interactions, tornado
 from model.questions.uncertainty import simulate
 from model.templates import DEFAULT_TEMPLATE, TEMPLATES
 

@@ -16,7 +16,8 @@ from charts.base import Drawing
 from charts.designs import Chart, designed, slot
 from model import MEASURES
 from model.projection import Floats
-from model.questions.sensitivity import Grid, Interactions, Tornado, contour
+from model.questions.lever_map import Grid, contour, edges, name_place, shades
+from model.questions.sensitivity import Interactions, Tornado
 from model.units import Unit
 from words.names import outcome_label
 from words.say import say
@@ -272,10 +273,7 @@ def two_levers(
 
     Infinite cells have a shade of their own and say ∞, undefined ones are pale grey and say –.
     """
-    z = over.z
-    finite = np.isfinite(z)
-    middle = baseline if math.isfinite(baseline) else float(np.median(z[finite])) if finite.any() else 0.0
-    parts = [_cells(over, _shades(z, middle), write), _marks(over, write)]
+    parts = [_cells(over, shades(over.z, baseline), write), _marks(over, write)]
     for part, level in (("baseline", baseline), ("target", target)):
         if level is not None:
             parts += _line(over, part, level, say(LINES[part], value=write(level)))
@@ -311,41 +309,19 @@ def _small(column: Any) -> pa.Array:
     return pa.array(column.astype(np.float32), from_pandas=True)
 
 
-def _shades(z: Floats, middle: float) -> Floats:
-    """-1 to 1 around the middle, NaN where not finite.
-
-    Each side has its own scale, which rises steeply at first: near zero churn or cost an outcome is
-    many times what it is elsewhere, and would leave the rest of the map without any shade.
-    """
-    away = np.where(np.isfinite(z), z, middle) - middle
-    shades = np.where(np.isfinite(z), 0.0, np.nan)
-    for sign in (-1, 1):
-        side = sign * away > 0
-        if side.any():
-            reach = np.quantile(np.abs(away[side]), 0.97)
-            shades[side & np.isfinite(z)] = sign * np.sqrt(np.minimum(np.abs(away) / reach, 1.0))[side & np.isfinite(z)]
-    return shades
-
-
-def _edges(at: Floats) -> tuple[Floats, Floats]:
-    """Where cells around these points begin and end: half-way to the next."""
-    inner = (at[1:] + at[:-1]) / 2
-    return np.concatenate([at[:1], inner]), np.concatenate([inner, at[-1:]])
-
-
 def _beyond(z: Floats) -> Floats:
     """1 where ∞, -1 where −∞, 0 where undefined, NaN where finite."""
     return np.where(np.isfinite(z), np.nan, np.where(np.isnan(z), 0.0, np.sign(z)))
 
 
-def _cells(over: Grid, shades: Floats, write: Write) -> dict[str, Any]:
+def _cells(over: Grid, shade: Floats, write: Write) -> dict[str, Any]:
     z = over.z.ravel()
-    across = zip(("x", "x0", "x1"), (over.x, *_edges(over.x)), strict=True)
-    upwards = zip(("y", "y0", "y1"), (over.y, *_edges(over.y)), strict=True)
+    across = zip(("x", "x0", "x1"), (over.x, *edges(over.x)), strict=True)
+    upwards = zip(("y", "y0", "y1"), (over.y, *edges(over.y)), strict=True)
     places = {name: np.tile(at, len(over.y)) for name, at in across}
     places |= {name: np.repeat(at, len(over.x)) for name, at in upwards}
     said = [write(value) for value in z.tolist()]
-    return _rows(len(z), part="cell", said=said, shade=shades.ravel(), beyond=_beyond(z), **places)
+    return _rows(len(z), part="cell", said=said, shade=shade.ravel(), beyond=_beyond(z), **places)
 
 
 def _marks(over: Grid, write: Write) -> dict[str, Any]:
@@ -371,10 +347,7 @@ def _line(over: Grid, part: str, level: float, text: str) -> list[dict[str, Any]
         for k, line in enumerate(lines)
     ]
     longest = max(lines, key=len)
-    count, share = len(longest), 1 / 3 if part == "target" else 1 / 5  # names of two lines stand apart too
-    ends = longest[[int(count * share), int((count - 1) * (1 - share))]]
-    apart = (ends - [over.present_x, over.present_y]) / [np.ptp(over.x), np.ptp(over.y)]
-    x, y = ends[np.argmax(np.hypot(*apart.T))]
+    x, y = name_place(over, longest, 1 / 3 if part == "target" else 1 / 5)  # names of two lines stand apart too
     return [*made, _rows(1, part="name", x=x, y=y, text=text, align=_side(over, x))]
 
 

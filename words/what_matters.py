@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from model import MEASURES
-from model.questions.sensitivity import Bar, Grid, Tornado, contour
+from model.questions.lever_map import Grid, contour
+from model.questions.sensitivity import Bar, Tornado
 from words.catalogue import text
 from words.format import MINUS, local, percent
 from words.names import lever_inside, lever_label, lever_text, outcome_label, outcome_text

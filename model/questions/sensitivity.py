@@ -1,4 +1,4 @@
-"""Which number matters most: each moved by itself, every pair together, two mapped against each other.
+"""Which number matters most: each moved by itself, and every pair together. `lever_map` maps two against each other.
 
 Numbers go by full name: levers, facts, and channel fields as `Paid search.cost_per_visitor`. Steps
 and ranges stay within what is valid, and results hold the values that were used. Each question is
@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 from model.arithmetic import ROUNDING
 from model.levers import LEVERS, SMALLEST, Lever
@@ -31,8 +30,6 @@ NUDGE = 1e-4
 
 TOP = 6
 """Levers whose pairs are looked at when none are named."""
-
-POINTS = 41
 
 
 def varying(scenario: Scenario) -> dict[str, Lever]:
@@ -51,7 +48,7 @@ def varying(scenario: Scenario) -> dict[str, Lever]:
     return able
 
 
-def _held(lever: Lever, value: float) -> float:
+def held(lever: Lever, value: float) -> float:
     """The valid value nearest to `value`."""
     if 0 < abs(value) < SMALLEST:
         value = math.copysign(SMALLEST, value) if abs(value) >= SMALLEST / 2 else 0.0
@@ -60,7 +57,7 @@ def _held(lever: Lever, value: float) -> float:
 
 def _steps(lever: Lever, value: float, step: float) -> tuple[float, float]:
     size = abs(value) * step if value else STEPS_FROM_ZERO * lever.slider_range(value)[2]
-    return _held(lever, value - size), _held(lever, value + size)
+    return held(lever, value - size), held(lever, value + size)
 
 
 def _one_by_one(scenario: Scenario, outcome: str, ends: dict[str, tuple[float, float]]) -> tuple[float, Floats]:
@@ -160,7 +157,7 @@ def tornado(
     for name in dict.fromkeys(levers):
         lever, value = movable(scenario, name), numbers[name]
         low, high = lever.slider_range(value)[:2] if over == "range" else _steps(lever, value, step)
-        ends[name] = _held(lever, low), _held(lever, high)
+        ends[name] = held(lever, low), held(lever, high)
     base, outcomes = _one_by_one(scenario, outcome, ends)
     bars = [
         Bar(name, numbers[name], low, high, at[0], at[1], _swing(base, *at), not_finite(outcome, base, at))
@@ -259,142 +256,3 @@ def interactions(
 def _better_end(bar: Bar, good: str) -> float:
     falls = (good == "up" and bar.at_low > bar.at_high) or (good == "down" and bar.at_low < bar.at_high)
     return bar.low if falls else bar.high
-
-
-@dataclass(frozen=True)
-class Grid:
-    """An outcome over two numbers: `z[j, i]` at `x[i]` and `y[j]`, both ascending.
-
-    The scenario as it is has `present_x`, `present_y` and `present_z`; where that lies `inside` the
-    ranges it is a point of the grid too.
-    """
-
-    outcome: str
-    x_lever: str
-    y_lever: str
-    x: Floats
-    y: Floats
-    z: Floats
-    present_x: float
-    present_y: float
-    present_z: float
-    inside: bool
-
-
-def _axis(lever: Lever, value: float, points: int, limits: tuple[float, float] | None) -> Floats:
-    """Evenly spaced values with `value` among them where it lies within the limits."""
-    low, high = limits or lever.slider_range(value)[:2]
-    if limits is None:
-        low, high = _held(lever, low), _held(lever, high)
-    if not lever.minimum <= low < high <= lever.maximum:
-        told = f"{lever.name} ranges from {low:g} to {high:g}; allowed are two values, the lower first, within {lever.allowed}"
-        raise InvalidScenario([(lever.name, told)])
-    even = np.linspace(low, high, points)
-    even[np.abs(even) < SMALLEST] = 0.0  # what linspace leaves of a 0 in the middle
-    if not low <= value <= high:
-        return even
-    twins = np.abs(even - value) <= 1e-9 * (high - low)
-    return np.union1d(even[~twins], [value])
-
-
-def grid(
-    scenario: Scenario,
-    x_lever: str,
-    y_lever: str,
-    outcome: str,
-    points: int = POINTS,
-    x_range: tuple[float, float] | None = None,
-    y_range: tuple[float, float] | None = None,
-) -> Grid:
-    """An outcome over two numbers together, all else as it is; one batch.
-
-    `points` evenly spaced values on each axis, over the range of the number's slider unless another
-    is given, and the present value among them. Infinite and undefined outcomes stay as they are.
-    Errors as for `tornado`; InvalidScenario for a range that is not valid, ValueError for one number
-    on both axes or fewer than two points.
-
-    >>> over = grid(Scenario(arpu=50, churn_rate=0.02), "arpu", "churn_rate", "ltv_revenue", 3, (20, 60), (0.01, 0.02))
-    >>> over.x.tolist(), over.z[-1].tolist()
-    ([20.0, 40.0, 50.0, 60.0], [1000.0, 2000.0, 2500.0, 3000.0])
-    """
-    if x_lever == y_lever:
-        raise ValueError(f"{x_lever} is on both axes; a map needs two numbers")
-    if points < 2:
-        raise ValueError(f"points is {points}; allowed is 2 or more")
-    x_declared, y_declared, numbers = movable(scenario, x_lever), movable(scenario, y_lever), scenario.numbers()
-    present_x, present_y = numbers[x_lever], numbers[y_lever]
-    x, y = _axis(x_declared, present_x, points, x_range), _axis(y_declared, present_y, points, y_range)
-    xs, ys = np.meshgrid(x, y)
-    vary = {x_lever: np.append(xs, present_x), y_lever: np.append(ys, present_y)}
-    values = summarize(project(scenario, vary))[outcome]
-    inside = bool(x[0] <= present_x <= x[-1] and y[0] <= present_y <= y[-1])
-    z = values[:-1].reshape(xs.shape)
-    return Grid(outcome, x_lever, y_lever, x, y, z, present_x, present_y, float(values[-1]), inside)
-
-
-# Contours.
-
-_Edge = tuple[int, int, int]
-"""A side of a cell: the row and column of the point it starts at, and 0 along x or 1 along y."""
-
-
-def contour(over: Grid, level: float) -> list[Floats]:
-    """The lines on which the outcome has this level, in the units of both axes: arrays of (points, 2), x first.
-
-    Marching squares: within a cell the line is straight, and it crosses the cell's sides where
-    linear interpolation between their ends gives the level. Where a cell could be crossed in two
-    ways its middle, the mean of its corners, decides. Closed lines end where they start. Cells with
-    an infinite or undefined corner are left out, and such a level has no lines. W. E. Lorensen and H. E. Cline, 1987.
-
-    Customers who pay 100 and leave at 2 % a month are worth 5,000, and so are those at 50 and 1 %.
-
-    >>> over = grid(Scenario(), "arpu", "churn_rate", "ltv_revenue", 3, (50, 100), (0.01, 0.02))
-    >>> [line[[0, -1]].tolist() for line in contour(over, 5000)]
-    [[[50.0, 0.01], [100.0, 0.02]]]
-    """
-    if not math.isfinite(level):
-        return []
-    z = np.where(np.abs(over.z - level) <= ROUNDING * abs(level), level, over.z)
-    links: dict[_Edge, list[_Edge]] = {}
-    for one, other in _segments(z, level):
-        links.setdefault(one, []).append(other)
-        links.setdefault(other, []).append(one)
-    lines = []
-    # Open lines from their ends first, and what is left is closed; a side that was passed makes a line of one point.
-    for start in sorted(links, key=lambda edge: (len(links[edge]), edge)):
-        edges = [start]
-        while links[edges[-1]]:
-            onward = links[edges[-1]].pop()
-            links[onward].remove(edges[-1])
-            edges.append(onward)
-        line = np.array([_crossing(over.x, over.y, z, edge, level) for edge in edges])
-        line = line[np.append(True, (np.diff(line, axis=0) != 0).any(axis=1))]
-        if len(line) > 1:
-            lines.append(line)
-    return lines
-
-
-def _segments(z: Floats, level: float) -> list[tuple[_Edge, _Edge]]:
-    """The pieces of line in each cell, as the two sides they join."""
-    above, found = z >= level, []
-    finite = sliding_window_view(np.isfinite(z), (2, 2)).all(axis=(2, 3))
-    high = sliding_window_view(above, (2, 2)).sum(axis=(2, 3))
-    for j, i in np.argwhere(finite & (high > 0) & (high < 4)).tolist():
-        a, b, c, d = above[j, i], above[j, i + 1], above[j + 1, i + 1], above[j + 1, i]
-        sides = (j, i, 0), (j, i + 1, 1), (j + 1, i, 0), (j, i, 1)
-        cut = [side for side, is_cut in zip(sides, (a != b, b != c, c != d, d != a), strict=True) if is_cut]
-        if len(cut) == 2:
-            found.append((cut[0], cut[1]))
-        elif (z[j : j + 2, i : i + 2].mean() >= level) == a:  # a and c are joined, b and d cut off
-            found += [(sides[0], sides[1]), (sides[2], sides[3])]
-        else:
-            found += [(sides[0], sides[3]), (sides[1], sides[2])]
-    return found
-
-
-def _crossing(x: Floats, y: Floats, z: Floats, edge: _Edge, level: float) -> tuple[float, float]:
-    """Where the level lies on a side, by linear interpolation."""
-    j, i, along_y = edge
-    k, m = (j + 1, i) if along_y else (j, i + 1)
-    t = (level - z[j, i]) / (z[k, m] - z[j, i])
-    return (x[i], (1 - t) * y[j] + t * y[k]) if along_y else ((1 - t) * x[i] + t * x[m], y[j])

@@ -13,7 +13,8 @@ from charts import compare, what_matters
 from model import MEASURES, Scenario, project, summarize
 from model.levers import LEVERS
 from model.questions.compare import why
-from model.questions.sensitivity import elasticities, grid, interactions, tornado
+from model.questions.lever_map import grid
+from model.questions.sensitivity import elasticities, interactions, tornado
 from tests.charts.test_charts import BASE, SCENARIOS, assert_valid, check, pairs, table
 from tests.strategies import corners, scenarios
 

@@ -14,9 +14,10 @@ from model.questions.channel_economics import channel_economics
 from model.questions.compare import one_at_a_time, table, why
 from model.questions.funnel import funnel, lead_costs, stage_gains
 from model.questions.goal import Goal, breaks, reach
+from model.questions.lever_map import contour, grid
 from model.questions.pairs import pair_line
 from model.questions.ranges import Range
-from model.questions.sensitivity import contour, elasticities, grid, interactions, tornado
+from model.questions.sensitivity import elasticities, interactions, tornado
 from model.questions.uncertainty import simulate
 from model.questions.warnings import warnings
 from tests.companies import FIRM, SHOP

@@ -10,7 +10,8 @@ import pytest
 
 from model import LEVERS, MEASURES, summarize
 from model.projection import project
-from model.questions.sensitivity import elasticities, grid, tornado, varying
+from model.questions.lever_map import grid
+from model.questions.sensitivity import elasticities, tornado, varying
 from tests.ui.pages import BASE, choose, parameter, prose, run, start, turn_to
 from tests.ui.test_cash_page import CORNERS
 from words.format import plain

@@ -8,16 +8,8 @@ import streamlit as st
 
 from charts import what_matters as charts
 from model import LEVERS, MEASURES, Scenario
-from model.levers import Lever
-from model.questions.sensitivity import (
-    Interactions,
-    Tornado,
-    elasticities,
-    grid,
-    interactions,
-    tornado,
-    varying,
-)
+from model.questions.lever_map import grid, range_around
+from model.questions.sensitivity import Interactions, Tornado, elasticities, interactions, tornado, varying
 from model.scenario import declaration
 from model.typed import read
 from model.units import Unit
@@ -164,21 +156,16 @@ def _keep_target(key: str) -> None:
 def lever_map(scenario: Scenario, base: Scenario, baseline: float) -> None:
     """The outcome over two levers, around the baseline's; and what is not to be seen on it."""
     x, y = map_levers(scenario)
-    over = grid(scenario, x, y, outcome.chosen(), x_range=_range(scenario, base, x), y_range=_range(scenario, base, y))
+    over = grid(
+        scenario,
+        x,
+        y,
+        outcome.chosen(),
+        x_range=range_around(scenario, base, x),
+        y_range=range_around(scenario, base, y),
+    )
     units = declaration(scenario, x).unit, declaration(scenario, y).unit
     drawing = charts.two_levers(over, (lever_label(x), lever_label(y)), units, baseline, target(),
                                 lambda value: _say(over.outcome, value, scenario))  # fmt: skip
     chart(drawing, "lever_map")
     note(words.lever_map(over, baseline, target(), scenario.currency), "note_map")
-
-
-def _range(scenario: Scenario, base: Scenario, name: str) -> tuple[float, float]:
-    """The slider's range around the baseline, which stays while levers move; around the scenario where that is beyond."""
-    lever: Lever = declaration(scenario, name)
-    now = scenario.numbers()[name]
-    for value in (base.numbers().get(name, now), now):
-        low, high = lever.slider_range(value)[:2]
-        low, high = max(low, lever.minimum), min(high, lever.maximum)
-        if low <= now <= high:
-            break
-    return low, high
