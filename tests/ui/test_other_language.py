@@ -14,8 +14,20 @@ from model.scenario import MOTIONS
 from tests.languages import Marked, speaking
 from tests.ui.pages import BASE, run, start
 from tests.ui.whole import elements, parts, texts
+from ui.controls.definitions import entries
 
-PAGES = ("", "unit_economics", "funnel", "channels", "cash")
+PAGES = (
+    "",
+    "unit_economics",
+    "funnel",
+    "channels",
+    "cash",
+    "compare",
+    "what_matters",
+    "goal",
+    "how_sure",
+    "definitions",
+)
 """Addresses of pages; the first is Explore's."""
 
 GROUPS = ("group_Revenue", "group_Opening facts", "group_own", "months_levers-cash.csv", "months_levers-funnel.csv")
@@ -26,11 +38,11 @@ _SIGNS = re.compile(r"`[^`]*`|\]\([^)]*\)|:material/\w+:|:[\w-]+(?=\[)|\\|⟦[^�
 _TITLES = {"title", "subtitle", "text", "label", "help"}
 """Where designs of charts and columns of tables hold text."""
 NAMES = sorted({
-    *CURRENCIES, *MOTIONS,
+    *CURRENCIES, *MOTIONS, *(channel.name for channel in BASE.channels),
     *(measure.source for measure in MEASURES.values()),
     *(mark.source for declared in (*MEASURES.values(), *LEVERS.values(), *CHANNEL_MEASURES.values()) for mark in declared.benchmarks),
 }, key=len, reverse=True)  # fmt: skip
-"""What is called the same in every language: currencies, who published a range, and motions as the table holds them."""
+"""What is called the same in every language: currencies, who published a range, channels, and motions as the table holds them."""
 
 
 def named_in_signs(scenario):
@@ -72,9 +84,19 @@ def said(app):
                 yield from titles(json.loads(value))
 
 
+DRAWN = ("cell", "mark", "name", "here", "baseline", "target", "left", "right")
+"""What a row of a chart is, and to which side its text goes: read by the chart, not by people."""
+
+
 def keys(app):
-    """What rows of charts are told apart by: the domains of scales, whose legends say them in words; and their table's name."""
+    """What rows of charts are told apart by: the domains of scales, whose legends say them in words; and their table's name.
+
+    Terms of Definitions have names and formulas that are the same in every language.
+    """
     yield "rows"
+    yield from DRAWN
+    for entry in entries().values():
+        yield from (entry.name, entry.formula, f"{entry.label} · {entry.name}")
     for chart in app.get("vega_lite_chart"):
         yield from re.findall(r'"([^"]+)"', " ".join(re.findall(r'"domain": \[([^]]*)\]', chart.proto.spec)))
 
@@ -83,13 +105,37 @@ SCENARIOS = {
     "as it stands": (BASE, {}),
     "moved": (
         BASE.replace(churn_rate=0.11, arpu=60.0, win_rate=0.01, months=40),
-        {"funnel_month": "7", "mrr_goal": "1e7"},
+        {
+            "funnel_month": "7",
+            "mrr_goal": "1e7",
+            "goal": "runway>=100",
+            "term": "ltv",
+            "outcome": "payback",
+            "step": "0.2",
+            "ranges": "churn_rate:0.02:0.05;arpu:55:70;Gone.lead_index:1:2",
+            "correlations": "churn_rate~arpu:-0.3",
+            "futures": "20000",
+            "map_x": "Gone.lead_index",
+            "map_target": "7",
+            "why_to": "pin3",
+        },
     ),
     "at the edge": (
         BASE.replace(churn_rate=0.0, opening_customers=1, opening_cash=-5e6, ltv_horizon=24),
-        {"funnel_month": "90"},
+        {
+            "funnel_month": "90",
+            "goal": "arr>=1e14@60",
+            "term": "break_even",
+            "outcome": "ltv",
+            "step": "range",
+            "among": "all",
+            "ranges": "none",
+        },
     ),
-    "nobody won": (BASE.replace(win_rate=0.0, marketing_spend=0.0), {}),
+    "nobody won": (
+        BASE.replace(win_rate=0.0, marketing_spend=0.0),
+        {"goal": "payback<=12", "term": "channel.cac", "outcome": "cac"},
+    ),
 }
 
 
