@@ -16,7 +16,8 @@ from charts.base import Drawing
 from charts.designs import Chart, designed, slot
 from charts.readings import READABLE
 from model import MEASURES, Projection
-from model.questions.compare import Attribution
+from model.questions.compare import Attribution, aligned
+from model.questions.compare import bridge as parts_of
 from words.catalogue import text
 from words.format import local
 from words.names import outcome_label
@@ -55,20 +56,15 @@ def _curves(kind: str, count: int) -> Chart:
 
 def curves(projections: Mapping[str, Projection], name: str) -> Drawing:
     """One monthly series of several scenarios, by their names, over all months any of them has."""
-    starts = [p.calendar[0] for p in projections.values()]
-    last = max(p.calendar[-1] for p in projections.values())
-    first = min(starts)
-    count = (last.year - first.year) * 12 + last.month - first.month + 1
-    columns: dict[str, Any] = dict(base.months(f"{first:%Y-%m}", count))
+    first, series = aligned(list(projections.values()), name)
+    count = series.shape[1]
+    columns: dict[str, Any] = dict(base.months(first, count))
     low, high = READABLE.get(name, (-math.inf, math.inf))
-    for k, (side, p, start) in enumerate(zip(projections, projections.values(), starts, strict=True)):
-        offset = (start.year - first.year) * 12 + start.month - first.month
-        series = np.full(count, np.nan)
-        series[offset : offset + p.months] = p[name]
-        finite = np.where(np.isfinite(series), series, np.nan)
+    finite = np.where(np.isfinite(series), series, np.nan)
+    for k, side in enumerate(projections):
         columns[f"name_{k}"] = pa.DictionaryArray.from_arrays(np.zeros(count, dtype=np.int32), [side])
-        columns[f"exact_{k}"] = finite
-        columns[f"side_{k}"] = np.clip(finite, low, high)
+        columns[f"exact_{k}"] = finite[k]
+        columns[f"side_{k}"] = np.clip(finite[k], low, high)
     currencies = {p.scenario.currency for p in projections.values()}
     measure, pins = MEASURES[name], iter(_PINS)
     said = [say(measure.unit.text.replace("money", "{currencies}"), currencies=listed(sorted(currencies)))]
@@ -121,29 +117,18 @@ def bridge(
 
     `said` writes an outcome, `change` a part with its error.
     """
-    moving = [part for part in split.parts if part.value]
-    shown, rest = moving[:MOST_PARTS], moving[MOST_PARTS:]
-    values = [part.value for part in shown] + ([float(np.sum([part.value for part in rest]))] if rest else [])
-    errors = [part.error for part in shown] + ([math.hypot(*(part.error for part in rest))] if rest else [])
-    names = [labels(part.name) for part in shown] + (
-        [say("{count} smaller ones", count=str(len(rest)))] if rest else []
-    )
-    reached = split.before + np.concatenate([[0.0], np.cumsum(values)])
-    # The bars of whole scenarios start where the picture does: not at zero, which could be far away.
-    span = float(np.ptp(reached)) or abs(split.before) or 1.0
-    floor = float(min(reached.min(), split.after)) - 0.15 * span
-    start = np.array([floor, *reached[:-1], floor])
-    end = np.array([split.before, *reached[1:], split.after])
-    kinds = ["Raises it" if value > 0 else "Lowers it" for value in values]
+    steps = parts_of(split, MOST_PARTS)
+    smaller = say("{count} smaller ones", count=str(steps.rest))
+    names = [labels(name) if name else smaller for name in steps.names]
     columns = {
         "step": [ends[0], *_distinct(names, ends), ends[1]],
-        "row": np.arange(float(len(start))),
-        "kind": ["Scenario", *kinds, "Scenario"],
-        "start": start,
-        "end": end,
-        "right": np.maximum(start, end),
-        "said": [said(split.before), *map(change, values, errors), said(split.after)],
-        "exact": [said(value) for value in end.tolist()],
+        "row": np.arange(float(len(steps.start))),
+        "kind": ["Scenario", *("Raises it" if value > 0 else "Lowers it" for value in steps.values), "Scenario"],
+        "start": steps.start,
+        "end": steps.end,
+        "right": np.maximum(steps.start, steps.end),
+        "said": [said(split.before), *map(change, steps.values, steps.errors), said(split.after)],
+        "exact": [said(value) for value in steps.end.tolist()],
     }
     label = outcome_label(split.outcome)
     spec = _bridge(title=say("Why {outcome} differs", outcome=label))

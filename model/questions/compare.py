@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from model.levers import CHANNEL_FIELDS, FACTS, LEVERS
 from model.measures import MEASURES
-from model.projection import Floats, Summary, project, summarize
+from model.projection import Floats, Projection, Summary, project, summarize
 from model.questions.reasons import NONE, Reason, not_finite
 from model.scenario import Scenario, over_months_of
 
@@ -319,3 +319,60 @@ def _parts(changes: Sequence[_Change], values: Floats, errors: Floats | None = N
     told = np.zeros(len(values)) if errors is None else errors
     parts = [Part(change.name, float(v), float(e)) for change, v, e in zip(changes, values, told, strict=True)]
     return tuple(sorted(parts, key=lambda part: -float(f"{abs(part.value):.9g}")))
+
+
+# What pictures of it need.
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """A difference as bars from one outcome to the other: the first and the last are whole, those between add to what is before.
+
+    `names`, `values` and `errors` are of the bars between; a name is "" for the `rest` smaller parts together.
+    """
+
+    names: tuple[str, ...]
+    values: tuple[float, ...]
+    errors: tuple[float, ...]
+    rest: int
+    start: Floats
+    end: Floats
+
+
+def bridge(split: Attribution, most: int) -> Bridge:
+    """The parts that are not 0, the largest so many each by itself.
+
+    The whole bars start where the picture does: not at zero, which could be far away, but 15 % of the span below all.
+
+    >>> steps = bridge(Attribution("arr_end", 100.0, 130.0, (Part("arpu", 50.0), Part("churn_rate", -20.0))), 9)
+    >>> steps.names, steps.start[1:-1].tolist(), steps.end[1:-1].tolist()
+    (('arpu', 'churn_rate'), [100.0, 150.0], [150.0, 130.0])
+    """
+    moving = [part for part in split.parts if part.value]
+    shown, rest = moving[:most], moving[most:]
+    if rest:
+        error = math.hypot(*(part.error for part in rest))
+        shown = [*shown, Part("", float(np.sum([part.value for part in rest])), error)]
+    values = [part.value for part in shown]
+    reached = split.before + np.concatenate([[0.0], np.cumsum(values)])
+    span = float(np.ptp(reached)) or abs(split.before) or 1.0
+    floor = float(min(reached.min(), split.after)) - 0.15 * span
+    return Bridge(
+        tuple(part.name for part in shown), tuple(values), tuple(part.error for part in shown), len(rest),
+        np.array([floor, *reached[:-1], floor]), np.array([split.before, *reached[1:], split.after]),
+    )  # fmt: skip
+
+
+def aligned(projections: Sequence[Projection], name: str) -> tuple[str, Floats]:
+    """The first month that any has, and a monthly series of each over all months that any has: a row each, NaN where it has none.
+
+    >>> month, series = aligned([project(Scenario(start="2027-01", months=6)), project(Scenario(start="2027-03", months=6))], "mrr")
+    >>> month, series.shape, int(np.isnan(series[1]).sum())
+    ('2027-01', (2, 8), 2)
+    """
+    starts = [p.calendar[0].year * 12 + p.calendar[0].month for p in projections]
+    first, end = min(starts), max(start + p.months for start, p in zip(starts, projections, strict=True))
+    series = np.full((len(projections), end - first), np.nan)
+    for row, start, p in zip(series, starts, projections, strict=True):
+        row[start - first : start - first + p.months] = p[name]
+    return f"{projections[starts.index(first)].calendar[0]:%Y-%m}", series
