@@ -88,8 +88,18 @@ def main() -> int:
     if missed:
         print("\nMisses its aim: " + "; ".join(missed))
     if asked.json:
-        said = [{"name": f.name, "unit": f.unit, "value": f.value, "floor": _known(f.floor), "ratio": _known(f.over_floor),
-                 "aims": f.aims, "verdict": f.verdict} for f in figures]  # fmt: skip
+        said = [
+            {
+                "name": f.name,
+                "unit": f.unit,
+                "value": f.value,
+                "floor": _known(f.floor),
+                "ratio": _known(f.over_floor),
+                "aims": f.aims,
+                "verdict": f.verdict,
+            }
+            for f in figures
+        ]
         asked.json.write_text(json.dumps({"machine": machine(), "figures": said}, indent=1, ensure_ascii=False) + "\n")
     if asked.write:
         REPORT.write_text(f"# Benchmarks\n\n{table(figures)}\n\nMachine: {machine()}.\n\n{HOW}", encoding="utf-8")

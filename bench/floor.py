@@ -107,9 +107,14 @@ def _call(message: ForwardMsg, index: int, columns: list[Block]) -> Callable[[Pl
         return lambda at: at.slider(x.label, x.min, x.max, value, x.step, format=x.format, key=key, help=x.help)
     if kind == "text_input":
         return lambda at: at.text_input(
-            x.label, x.value or x.default, key=key, help=x.help or None, placeholder=x.placeholder or None,
-            label_visibility=("visible", "hidden", "collapsed")[x.label_visibility.value], icon=x.icon or None,
-        )  # fmt: skip
+            x.label,
+            x.value or x.default,
+            key=key,
+            help=x.help or None,
+            placeholder=x.placeholder or None,
+            label_visibility=("visible", "hidden", "collapsed")[x.label_visibility.value],
+            icon=x.icon or None,
+        )
     if kind == "selectbox":
         return lambda at: at.selectbox(x.label, list(x.options), x.default, key=key, help=x.help or None)
     if kind == "button":
@@ -118,9 +123,16 @@ def _call(message: ForwardMsg, index: int, columns: list[Block]) -> Callable[[Pl
         trend = list(x.chart_data) or None
         form = type(x).ChartType.Name(x.chart_type).lower() if hasattr(type(x), "ChartType") else "area"
         return lambda at: at.metric(
-            x.label, x.body, x.delta or None, delta_arrow="off", help=x.help or None, border=x.show_border,
-            chart_data=trend, chart_type=form, delta_description=x.delta_description or None,
-        )  # fmt: skip
+            x.label,
+            x.body,
+            x.delta or None,
+            delta_arrow="off",
+            help=x.help or None,
+            border=x.show_border,
+            chart_data=trend,
+            chart_type=form,
+            delta_description=x.delta_description or None,
+        )
     if kind == "vega_lite_chart":
         frame, spec = _fresh(frame_of(x.datasets[0].data.data)), json.loads(x.spec)
         name = x.datasets[0].name

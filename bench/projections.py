@@ -14,9 +14,18 @@ from model.templates import DEFAULT_TEMPLATE, TEMPLATES
 
 ROWS, MONTHS = 10_000, 60
 VARIED = (
-    "arpu", "churn_rate", "expansion_rate", "marketing_spend", "marketing_spend_growth", "spend_elasticity",
-    "organic_growth", "cost_growth", "visitor_to_lead", "win_rate", "sales_cycle",
-)  # fmt: skip
+    "arpu",
+    "churn_rate",
+    "expansion_rate",
+    "marketing_spend",
+    "marketing_spend_growth",
+    "spend_elasticity",
+    "organic_growth",
+    "cost_growth",
+    "visitor_to_lead",
+    "win_rate",
+    "sales_cycle",
+)
 """With one channel's cost per visitor: elasticity and growth rates are the dear ones, each a power of arrays."""
 
 

@@ -18,8 +18,18 @@ from model.questions.uncertainty import simulate
 from model.templates import DEFAULT_TEMPLATE, TEMPLATES
 
 BASE = TEMPLATES[DEFAULT_TEMPLATE].scenario.replace(months=36)
-TEN = ("arpu", "churn_rate", "expansion_rate", "marketing_spend", "visitor_to_lead", "win_rate", "sales_people",
-       "support_cost", "organic_growth", "product_cost")  # fmt: skip
+TEN = (
+    "arpu",
+    "churn_rate",
+    "expansion_rate",
+    "marketing_spend",
+    "visitor_to_lead",
+    "win_rate",
+    "sales_people",
+    "support_cost",
+    "organic_growth",
+    "product_cost",
+)
 """Levers that differ where the difference is split."""
 
 UNCERTAIN = ("arpu", "churn_rate", "expansion_rate", "marketing_spend", "visitor_to_lead", "win_rate")

@@ -83,9 +83,13 @@ class Visitor:
     def __init__(self, server: Server, page: str = "", query: str = ""):
         self._server, self._page, self._script, self._query = server, page, "", query
         self._socket = connect(
-            f"ws://{server.address}/_stcore/stream", subprotocols=[Subprotocol("streamlit")], compression=None,
-            max_size=None, ping_interval=None, proxy=None,
-        )  # fmt: skip
+            f"ws://{server.address}/_stcore/stream",
+            subprotocols=[Subprotocol("streamlit")],
+            compression=None,
+            max_size=None,
+            ping_interval=None,
+            proxy=None,
+        )
         self.shown: dict[tuple[int, ...], ForwardMsg] = {}
         self._reported: dict[str, WidgetState] = {}
         self._remembered: dict[str, tuple[int, ForwardMsg]] = {}
@@ -175,10 +179,8 @@ class Visitor:
         """After a run: forget widgets that are gone, take up new ones, and refuse to measure a broken page."""
         self._runs += 1
         self._remembered = {
-            name: (run, message)
-            for name, (run, message) in self._remembered.items()
-            if self._runs - run <= REMEMBERED
-        }  # fmt: skip
+            name: (run, message) for name, (run, message) in self._remembered.items() if self._runs - run <= REMEMBERED
+        }
         states = {}
         for kind, element in map(_element, self.shown.values()):
             if kind == "exception":

@@ -217,8 +217,9 @@ def pair_lines(base: alt.Chart, x: alt.X, y: alt.Y) -> alt.Chart:
 
 def hover(base: alt.Chart, x: alt.X, field: str, tooltip: list[alt.Tooltip]) -> alt.Chart:
     """A rule that follows the pointer and reads every series at that place exactly."""
-    nearest = alt.selection_point(name=f"hover_{field}", nearest=True, on="pointerover", fields=[field],
-                                  empty=False, clear="pointerout")  # fmt: skip
+    nearest = alt.selection_point(
+        name=f"hover_{field}", nearest=True, on="pointerover", fields=[field], empty=False, clear="pointerout"
+    )
     return (
         base.mark_rule(color=BASELINE, strokeWidth=1)
         .encode(x, opacity=alt.condition(nearest, alt.value(0.6), alt.value(0)), tooltip=tooltip)

@@ -64,8 +64,11 @@ class _Row:
             try:
                 self.values["name"] = Channel(text).name
             except InvalidScenario:
-                said = f"{EXISTING!r} stands for the customers of today" if text == EXISTING else (
-                    f"a name has 1 to {MAX_NAME} printable characters")  # fmt: skip
+                said = (
+                    f"{EXISTING!r} stands for the customers of today"
+                    if text == EXISTING
+                    else f"a name has 1 to {MAX_NAME} printable characters"
+                )
                 self.problems.append(f"{called} keeps its name: {said}.")
         elif name == "motion":
             if value in MOTIONS:
@@ -135,8 +138,11 @@ def edit_channels(
             row.problems.append(f"There is a channel {other_name} already: the new one is {row.values['name']}.")
         rows.append(row)
     notes = [sentence for row in rows for sentence in row.notes] + _balance(rows)
-    notes += [f"{row.values['name']} is new: give it visitors, or a cost per visitor and a spend share."
-              for row in rows if not row.was_name and not row.values["organic_visitors"] + row.values["cost_per_visitor"]]  # fmt: skip
+    notes += [
+        f"{row.values['name']} is new: give it visitors, or a cost per visitor and a spend share."
+        for row in rows
+        if not row.was_name and not row.values["organic_visitors"] + row.values["cost_per_visitor"]
+    ]
     problems += [sentence for row in rows for sentence in row.problems]
     return Edited(tuple(Channel(**row.values) for row in rows), tuple(notes), tuple(problems))
 

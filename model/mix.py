@@ -55,8 +55,14 @@ def trailing(series: Floats, window: int = YEAR) -> Floats:
     return np.lib.stride_tricks.sliding_window_view(np.concatenate([before, series], axis=-1), window, axis=-1).sum(-1)
 
 
-def mix(won: Floats, todays_shares: Sequence[Number], lever: Levers[Number], terms: Sequence[Terms[Number]],
-        rows: bool, monthly: bool) -> Mix:  # fmt: skip
+def mix(
+    won: Floats,
+    todays_shares: Sequence[Number],
+    lever: Levers[Number],
+    terms: Sequence[Terms[Number]],
+    rows: bool,
+    monthly: bool,
+) -> Mix:
     """The mix of customers `won`: an array of (channels,), with a second axis of a batch's `rows`, and a last one of months
     where it is `monthly`. `todays_shares` are each channel's share of today's visitors."""
 

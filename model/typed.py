@@ -166,11 +166,20 @@ def _parts(text: str, unit: Unit, currency: str) -> _Parts | None:
     if number["power"] and point != comma and point is not None and comma is not None:  # nobody groups thousands there
         point, comma = (point, None) if "." in number["mantissa"] else (None, comma)
     return _Parts(
-        point, comma, _POWERS.get(scale, _POWERS.get(scale.removesuffix("s"), 0)) + int(number["power"] or 0),
-        "-" in signs or bool(before["open"]), bool(scale), after["share"] is not None,
-        tuple(found.rstrip(".") for found in (before["money"], before["money2"], after["money3"], after["money4"]) if found),
-        (after["unit"] or "").lower(), tuple(re.findall(r"(?:/ ?|per |an? )(\w+)", after["per"].lower())),
-    )  # fmt: skip
+        point,
+        comma,
+        _POWERS.get(scale, _POWERS.get(scale.removesuffix("s"), 0)) + int(number["power"] or 0),
+        "-" in signs or bool(before["open"]),
+        bool(scale),
+        after["share"] is not None,
+        tuple(
+            found.rstrip(".")
+            for found in (before["money"], before["money2"], after["money3"], after["money4"])
+            if found
+        ),
+        (after["unit"] or "").lower(),
+        tuple(re.findall(r"(?:/ ?|per |an? )(\w+)", after["per"].lower())),
+    )
 
 
 def _both_marks(digits: str) -> tuple[str | None, str | None]:

@@ -119,8 +119,9 @@ def _monthly_growth(churn_rate: Number, expansion_rate: Number, contraction_rate
     return net_expansion - churn_rate * (1 + net_expansion)
 
 
-def ltv_capped(profit: Number, churn_rate: Number, expansion_rate: Number, contraction_rate: Number,
-               ltv_months: Number) -> Number:  # fmt: skip
+def ltv_capped(
+    profit: Number, churn_rate: Number, expansion_rate: Number, contraction_rate: Number, ltv_months: Number
+) -> Number:
     """Gross profit of a customer over `ltv_months`, with churn, expansion and contraction; money/account.
 
     profit × sum over a = 0 … ltv_months - 1 of ((1-churn_rate)(1+expansion_rate-contraction_rate))^a.
@@ -134,8 +135,14 @@ def ltv_capped(profit: Number, churn_rate: Number, expansion_rate: Number, contr
     return profit * geometric_sum(_monthly_growth(churn_rate, expansion_rate, contraction_rate), ltv_months)
 
 
-def ltv_discounted(profit: Number, churn_rate: Number, expansion_rate: Number, contraction_rate: Number,
-                   ltv_months: Number, discount_rate: Number) -> Number:  # fmt: skip
+def ltv_discounted(
+    profit: Number,
+    churn_rate: Number,
+    expansion_rate: Number,
+    contraction_rate: Number,
+    ltv_months: Number,
+    discount_rate: Number,
+) -> Number:
     """Capped lifetime value with month a's gross profit discounted by (1+discount_rate)^(-a/12); money/account.
 
     Without a discount it is the capped one; at 100 % a year a month's money is worth 2^(-1/12) the month before.
@@ -260,8 +267,10 @@ def _crossing(cac: Number, monthly: Number, churn: Number) -> Number:
         if lossy:
             loss = np.where(at_once, 0.0, np.minimum(flow, 0.0))
             bends = np.where(endless | at_once, 0.0, loss * rate).sum(axis=0)
-            way = np.fmax(missing / (falls - loss.sum(axis=0)) * exact,
-                          2 * missing / (falls + np.sqrt(falls * falls + 2 * bends * missing)))  # fmt: skip
+            way = np.fmax(
+                missing / (falls - loss.sum(axis=0)) * exact,
+                2 * missing / (falls + np.sqrt(falls * falls + 2 * bends * missing)),
+            )
         way = np.where(missing > 0, way, missing / falls if step else 0.0)
         months = np.where(np.isfinite(way), np.maximum(months + way, 0.0), months)
         if not (np.abs(way) > 1e-9 * months).any():

@@ -46,10 +46,28 @@ with st.grid(2, min_column_width=340, gap=("small", "medium")):
 
 monthly_table(
     p,
-    ("revenue", "support", "infrastructure", "retention", "payment_fees", "gross_profit", "spend", "marketing_labour",
-     "marketing_technology", "marketing_general", "sales_team", "commissions", "research_and_development",
-     "general_and_administrative", "net_cash_flow", "cash", "burn_multiple", "rule_of_40", "magic_number",
-     "quick_ratio"),
+    (
+        "revenue",
+        "support",
+        "infrastructure",
+        "retention",
+        "payment_fees",
+        "gross_profit",
+        "spend",
+        "marketing_labour",
+        "marketing_technology",
+        "marketing_general",
+        "sales_team",
+        "commissions",
+        "research_and_development",
+        "general_and_administrative",
+        "net_cash_flow",
+        "cash",
+        "burn_multiple",
+        "rule_of_40",
+        "magic_number",
+        "quick_ratio",
+    ),
     text("Month by month"),
     "levers-cash.csv",
-)  # fmt: skip
+)

@@ -41,8 +41,14 @@ with st.grid(2, min_column_width=340, gap=("small", "medium")):
 
 st.subheader(text("Inbound against outbound"))
 with st.grid(3, min_column_width=160):
-    for name in ("inbound_revenue", "other_revenue", "inbound_roi", "marketing_roi",
-                 "inbound_cost_per_lead", "outbound_cost_per_lead"):  # fmt: skip
+    for name in (
+        "inbound_revenue",
+        "other_revenue",
+        "inbound_roi",
+        "marketing_roi",
+        "inbound_cost_per_lead",
+        "outbound_cost_per_lead",
+    ):
         figure(name, view)
 with st.grid(2, min_column_width=340, gap=("small", "medium")):
     chart(charts.revenue_by_motion(p, baseline), "channels_motions")

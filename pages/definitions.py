@@ -21,9 +21,13 @@ found = definitions.matching(typed)
 if found:
     table = definitions.table(found, state.get().scenario.currency, frame.page_sources())
     st.dataframe(
-        table, hide_index=True, height=560, key="definitions", selection_mode="single-row",
+        table,
+        hide_index=True,
+        height=560,
+        key="definitions",
+        selection_mode="single-row",
         on_select=lambda: definitions.choose_row(found),
-    )  # fmt: skip
+    )
     csv_button(
         text("These terms as CSV"), lambda: table.to_pandas().set_index(text("Term")), "levers-terms.csv", "terms_csv"
     )

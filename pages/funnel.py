@@ -32,8 +32,16 @@ with st.grid(2, min_column_width=340, gap=("small", "medium")):
 st.subheader(text("What each step costs"), anchor="costs")
 
 with st.grid(4, min_column_width=150):
-    for name in ("cost_per_visitor", "cost_per_lead", "inbound_cost_per_lead", "outbound_cost_per_lead",
-                 "cost_per_mql", "cost_per_sql", "customer_acquisition_cost", "marketing_investment"):  # fmt: skip
+    for name in (
+        "cost_per_visitor",
+        "cost_per_lead",
+        "inbound_cost_per_lead",
+        "outbound_cost_per_lead",
+        "cost_per_mql",
+        "cost_per_sql",
+        "customer_acquisition_cost",
+        "marketing_investment",
+    ):
         figure(name, view)
 
 with st.grid(2, min_column_width=340, gap=("small", "medium")):
@@ -46,10 +54,31 @@ with st.grid(2, min_column_width=340, gap=("small", "medium")):
 
 monthly_table(
     p,
-    ("visitors", "paid_visitors", "organic_visitors", "contacts", "leads", "inbound_leads", "outbound_leads", "mqls",
-     "sals", "sqls", "resolved", "pipeline", "new_customers", "visitors_to_leads", "mqls_to_sqls", "close_rate",
-     "leads_to_customers", "lead_velocity", "cost_per_visitor", "cost_per_lead", "cost_per_mql", "cost_per_sql",
-     "customer_acquisition_cost"),
+    (
+        "visitors",
+        "paid_visitors",
+        "organic_visitors",
+        "contacts",
+        "leads",
+        "inbound_leads",
+        "outbound_leads",
+        "mqls",
+        "sals",
+        "sqls",
+        "resolved",
+        "pipeline",
+        "new_customers",
+        "visitors_to_leads",
+        "mqls_to_sqls",
+        "close_rate",
+        "leads_to_customers",
+        "lead_velocity",
+        "cost_per_visitor",
+        "cost_per_lead",
+        "cost_per_mql",
+        "cost_per_sql",
+        "customer_acquisition_cost",
+    ),
     text("Month by month"),
     "levers-funnel.csv",
-)  # fmt: skip
+)

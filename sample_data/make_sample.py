@@ -24,17 +24,67 @@ SEED = 20261231
 MONTHS = [f"{2025 + (6 + t) // 12}-{(6 + t) % 12 + 1:02d}" for t in range(18)]
 
 CHANNELS: dict[str, dict[str, float]] = {
-    "Organic search": {"spend": 0, "cost_per_visitor": 0, "organic": 5200, "visitor_to_lead": 0.018, "win_rate": 0.30,
-                       "arpu": 84, "churn": 0.022, "click_through": 0.035, "bounce": 0.46, "customers": 104},
-    "Social": {"spend": 1200, "cost_per_visitor": 1.6, "organic": 1500, "visitor_to_lead": 0.009, "win_rate": 0.22,
-               "arpu": 72, "churn": 0.032, "click_through": 0.011, "bounce": 0.61, "customers": 22},
-    "Paid search": {"spend": 4200, "cost_per_visitor": 2.9, "organic": 0, "visitor_to_lead": 0.031, "win_rate": 0.28,
-                    "arpu": 88, "churn": 0.026, "click_through": 0.042, "bounce": 0.44, "customers": 58},
-    "Newsletter": {"spend": 300, "cost_per_visitor": 1.2, "organic": 900, "visitor_to_lead": 0.026, "win_rate": 0.34,
-                   "arpu": 90, "churn": 0.018, "click_through": 0.028, "bounce": 0.33, "customers": 30},
-    "Outbound": {"spend": 1300, "cost_per_visitor": 4.0, "organic": 0, "visitor_to_lead": 0.062, "win_rate": 0.33,
-                 "arpu": 165, "churn": 0.015, "click_through": 0.0, "bounce": 0.25, "customers": 26},
-}  # fmt: skip
+    "Organic search": {
+        "spend": 0,
+        "cost_per_visitor": 0,
+        "organic": 5200,
+        "visitor_to_lead": 0.018,
+        "win_rate": 0.30,
+        "arpu": 84,
+        "churn": 0.022,
+        "click_through": 0.035,
+        "bounce": 0.46,
+        "customers": 104,
+    },
+    "Social": {
+        "spend": 1200,
+        "cost_per_visitor": 1.6,
+        "organic": 1500,
+        "visitor_to_lead": 0.009,
+        "win_rate": 0.22,
+        "arpu": 72,
+        "churn": 0.032,
+        "click_through": 0.011,
+        "bounce": 0.61,
+        "customers": 22,
+    },
+    "Paid search": {
+        "spend": 4200,
+        "cost_per_visitor": 2.9,
+        "organic": 0,
+        "visitor_to_lead": 0.031,
+        "win_rate": 0.28,
+        "arpu": 88,
+        "churn": 0.026,
+        "click_through": 0.042,
+        "bounce": 0.44,
+        "customers": 58,
+    },
+    "Newsletter": {
+        "spend": 300,
+        "cost_per_visitor": 1.2,
+        "organic": 900,
+        "visitor_to_lead": 0.026,
+        "win_rate": 0.34,
+        "arpu": 90,
+        "churn": 0.018,
+        "click_through": 0.028,
+        "bounce": 0.33,
+        "customers": 30,
+    },
+    "Outbound": {
+        "spend": 1300,
+        "cost_per_visitor": 4.0,
+        "organic": 0,
+        "visitor_to_lead": 0.062,
+        "win_rate": 0.33,
+        "arpu": 165,
+        "churn": 0.015,
+        "click_through": 0.0,
+        "bounce": 0.25,
+        "customers": 26,
+    },
+}
 
 Row = dict[str, int | float | str]
 
@@ -111,13 +161,18 @@ def make_rows() -> list[Row]:
 
         accounts, dearer = sum(base.values()), 1.006**t
         costs = {
-            "marketing_people": about(6200 * dearer, 0.01), "marketing_tools": about(1100 * dearer, 0.03),
-            "marketing_overhead": about(600 * dearer, 0.03), "sales_people": about(5200 * dearer, 0.01),
-            "commissions": new_mrr * 12 * 0.08, "support": about(accounts * 6.2, 0.03),
-            "infrastructure": about(accounts * 5.1, 0.03), "retention": about(accounts * 0.8, 0.05),
-            "payment_fees": mrr * 0.029, "product_cost": about(24500 * dearer, 0.01),
+            "marketing_people": about(6200 * dearer, 0.01),
+            "marketing_tools": about(1100 * dearer, 0.03),
+            "marketing_overhead": about(600 * dearer, 0.03),
+            "sales_people": about(5200 * dearer, 0.01),
+            "commissions": new_mrr * 12 * 0.08,
+            "support": about(accounts * 6.2, 0.03),
+            "infrastructure": about(accounts * 5.1, 0.03),
+            "retention": about(accounts * 0.8, 0.05),
+            "payment_fees": mrr * 0.029,
+            "product_cost": about(24500 * dearer, 0.01),
             "admin_cost": about(6800 * dearer, 0.02),
-        }  # fmt: skip
+        }
         paid_out = {name: round(cost, 2) for name, cost in costs.items()}
         spent = sum(float(row[f"{name}.spend"]) for name in CHANNELS)
         cash = round(cash + mrr - spent - sum(paid_out.values()), 2)

@@ -6,8 +6,20 @@ import csv
 import io
 import re
 
-_FORMULAS = ("=1+1", "+1+1", "-1+1", "@SUM(1)", "=cmd|' /C calc'!A0", '=HYPERLINK("//evil.example","x")', "＝1+1", "＋1", "－1",
-             "＠SUM(1)", "﹦1+1", "﹢1")  # fmt: skip
+_FORMULAS = (
+    "=1+1",
+    "+1+1",
+    "-1+1",
+    "@SUM(1)",
+    "=cmd|' /C calc'!A0",
+    '=HYPERLINK("//evil.example","x")',
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠SUM(1)",
+    "﹦1+1",
+    "﹢1",
+)
 _BEFORE = ("", "x;", "x,", " ", "x; ", 'x;"', '"', 'x;""', '";', "x;\N{NO-BREAK SPACE}")
 PAYLOADS = tuple(before + formula for formula in _FORMULAS for before in _BEFORE)
 """A hundred and twenty; none longer than a name may be."""

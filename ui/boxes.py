@@ -18,8 +18,15 @@ from words.format import plain
 from words.levers import refusal
 
 
-def box(label: str, value: float | None, unit: Unit, key: str, on_change: Callable[..., None], args: tuple[Any, ...],
-        **more: Any) -> None:  # fmt: skip
+def box(
+    label: str,
+    value: float | None,
+    unit: Unit,
+    key: str,
+    on_change: Callable[..., None],
+    args: tuple[Any, ...],
+    **more: Any,
+) -> None:
     """A box that shows this number when it is first drawn under its key, and what was typed from then on."""
     if key not in st.session_state:  # a box with a value of its own would show that again when it is emptied
         st.session_state[key] = "" if value is None else box_text(value, unit)

@@ -17,5 +17,6 @@ def csv_button(label: str, table: Callable[[], pd.DataFrame], file_name: str, ke
 
 def file_button(label: str, make: Callable[[], bytes], file_name: str, key: str) -> None:
     """A button for a CSV file that `make` makes on the click."""
-    st.download_button(label, make, file_name, "text/csv", icon=":material/download:", type="tertiary",
-                       on_click="ignore", key=key)  # fmt: skip
+    st.download_button(
+        label, make, file_name, "text/csv", icon=":material/download:", type="tertiary", on_click="ignore", key=key
+    )

@@ -11,8 +11,30 @@ import re
 STREAMLITS = ("embed", "embed_options")
 """How Streamlit shows the app within another page: left alone, and kept in the address."""
 
-_CAMPAIGNS = ("utm", "mtm", "pk", "piwik", "matomo", "hsa", "mc", "gad", "ga", "vero", "oly", "trk", "cm_mmc", "fb", "__hs", "_hs",
-              "_ga", "_gcl", "_branch", "_bta", "_x_tr", "__cf_chl")  # fmt: skip
+_CAMPAIGNS = (
+    "utm",
+    "mtm",
+    "pk",
+    "piwik",
+    "matomo",
+    "hsa",
+    "mc",
+    "gad",
+    "ga",
+    "vero",
+    "oly",
+    "trk",
+    "cm_mmc",
+    "fb",
+    "__hs",
+    "_hs",
+    "_ga",
+    "_gcl",
+    "_branch",
+    "_bta",
+    "_x_tr",
+    "__cf_chl",
+)
 """What stands before an underscore, or at once before the rest where it begins with one itself."""
 
 _CLICKS = """

@@ -53,22 +53,41 @@ def control(lever: Lever, base: Scenario, now: Scenario) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         key = state.key("slider", lever.name)
         st.slider(
-            text(lever.label), low, high, min(max(float(value), low), high), step, key=key, width="stretch",
-            help=words.lever_help(lever), format=_slider_format(lever, step), on_change=_from_slider,
+            text(lever.label),
+            low,
+            high,
+            min(max(float(value), low), high),
+            step,
+            key=key,
+            width="stretch",
+            help=words.lever_help(lever),
+            format=_slider_format(lever, step),
+            on_change=_from_slider,
             args=(lever.name, key),
-        )  # fmt: skip
+        )
         with st.container(gap=None, width=_BOX):
             if value == was:
                 st.empty()  # where the way back stands otherwise, so that the box below keeps its place and the focus in it
             else:
                 st.button(
                     words.was(was, lever.unit, base.currency).replace("$", "\\$"),
-                    key=f"back_{lever.name}", icon=":material/undo:", type="tertiary", help=text("Back to the baseline"),
-                    on_click=state.reset, args=(lever.name,),
-                )  # fmt: skip
+                    key=f"back_{lever.name}",
+                    icon=":material/undo:",
+                    type="tertiary",
+                    help=text("Back to the baseline"),
+                    on_click=state.reset,
+                    args=(lever.name,),
+                )
             key = state.key("number", lever.name)
-            boxes.box(words.exactly(lever.label), value, lever.unit, key, _from_box, (lever.name, key),
-                      label_visibility="collapsed")  # fmt: skip
+            boxes.box(
+                words.exactly(lever.label),
+                value,
+                lever.unit,
+                key,
+                _from_box,
+                (lever.name, key),
+                label_visibility="collapsed",
+            )
 
 
 def _scale(lever: Lever, base: Scenario) -> float:
@@ -97,8 +116,9 @@ def _from_box(name: str, key: str) -> None:
     if key != state.key("number", name):
         return
     lever, now = NUMBERS[name], state.get().scenario
-    value = boxes.take(text(lever.label), key, lever.unit, getattr(now, name),
-                       lambda text: read_for(lever, text, now.currency))  # fmt: skip
+    value = boxes.take(
+        text(lever.label), key, lever.unit, getattr(now, name), lambda text: read_for(lever, text, now.currency)
+    )
     if value is not None:
         state.set_number(name, value, drawn_by="number")
 
@@ -106,12 +126,20 @@ def _from_box(name: str, key: str) -> None:
 def _start_and_currency(base: Scenario, now: Scenario) -> None:
     left, right = st.columns(2)
     key = state.key("slider", "start")
-    left.text_input(text("Start"), now.start, key=key, help=text(words.START_HELP),
-                    on_change=_from_month, args=("start", key))  # fmt: skip
+    left.text_input(
+        text("Start"), now.start, key=key, help=text(words.START_HELP), on_change=_from_month, args=("start", key)
+    )
     key = state.key("slider", "currency")
     listed = list(CURRENCIES) if now.currency in CURRENCIES else [now.currency, *CURRENCIES]
-    right.selectbox(text("Currency"), listed, listed.index(now.currency), key=key, help=text(words.CURRENCY_HELP),
-                    on_change=_from_text, args=("currency", key))  # fmt: skip
+    right.selectbox(
+        text("Currency"),
+        listed,
+        listed.index(now.currency),
+        key=key,
+        help=text(words.CURRENCY_HELP),
+        on_change=_from_text,
+        args=("currency", key),
+    )
 
 
 def _from_text(name: str, key: str) -> None:

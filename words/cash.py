@@ -18,8 +18,12 @@ def runway_answer(p: Projection, now: Summary) -> str:
     if projected == 0:
         return text("Cash is below zero from the start.")
     if math.isinf(projected):
-        lasts = say("Cash lasts all {months} months and is lowest in month {month}, at {low}", months=str(p.months),
-                    month=f"{now['cash_low_month']:.0f}", low=outcome("cash_low", now))  # fmt: skip
+        lasts = say(
+            "Cash lasts all {months} months and is lowest in month {month}, at {low}",
+            months=str(p.months),
+            month=f"{now['cash_low_month']:.0f}",
+            low=outcome("cash_low", now),
+        )
     else:
         lasts = say("Cash lasts {runway}", runway=outcome("runway", now))
     if math.isinf(static):

@@ -44,8 +44,14 @@ def _earns_most(economics: ChannelEconomics, scenario: Scenario) -> str:
     best, worst = known[np.argmax(earned[known])], known[np.argmin(earned[known])]
     most, least = (Figure(float(earned[k]), CHANNEL_MEASURES["ltv_to_cac"].unit) for k in (best, worst))
     which = "alone" if len(economics.channels) == 1 else "both" if worst != best else "first"
-    return say(_EARNS[name, which], best=economics.channels[best], worst=economics.channels[worst],
-               most=most, least=least, of=of)  # fmt: skip
+    return say(
+        _EARNS[name, which],
+        best=economics.channels[best],
+        worst=economics.channels[worst],
+        most=most,
+        least=least,
+        of=of,
+    )
 
 
 def _next_best(economics: ChannelEconomics, scenario: Scenario) -> str:
@@ -64,8 +70,13 @@ def _next_best(economics: ChannelEconomics, scenario: Scenario) -> str:
     )
     if math.isnan(economics["next_cac"][best]):
         template = "The next 1,000 a month is best spent on {channel}: {mrr} more MRR by month 12."
-    return say(template, channel=economics.channels[best], mrr=figure("next_mrr"), customers=figure("next_customers"),
-               cost=figure("next_cac"))  # fmt: skip
+    return say(
+        template,
+        channel=economics.channels[best],
+        mrr=figure("next_mrr"),
+        customers=figure("next_customers"),
+        cost=figure("next_cac"),
+    )
 
 
 def _range(b: Benchmark) -> str:

@@ -35,9 +35,12 @@ def compare_answer(split: Attribution, names: tuple[str, str], one: Scenario, ot
         return text(NOTHING_DIFFERS)
     name, currency = split.outcome, other.currency
     parts = {
-        "outcome": outcome_label(name), "one": names[0], "other": names[1],
-        "before": outcome_text(name, split.before, one.currency), "after": outcome_text(name, split.after, currency),
-    }  # fmt: skip
+        "outcome": outcome_label(name),
+        "one": names[0],
+        "other": names[1],
+        "before": outcome_text(name, split.before, one.currency),
+        "after": outcome_text(name, split.after, currency),
+    }
     if split.reason:
         said = say("{outcome} is {after} in {other} against {before} in {one}", **parts)
         # What begins with a small letter inside a sentence is for each language to know: English does.
@@ -47,10 +50,12 @@ def compare_answer(split: Attribution, names: tuple[str, str], one: Scenario, ot
         return say(
             "{outcome} is {after} in {other} against {before} in {one}: what differs does not change it.", **parts
         )
-    added = listed([
-        say("{lever} {change}", lever=lever_inside(part.name), change=outcome_change(name, part.value, currency))
-        for part in strong
-    ])  # fmt: skip
+    added = listed(
+        [
+            say("{lever} {change}", lever=lever_inside(part.name), change=outcome_change(name, part.value, currency))
+            for part in strong
+        ]
+    )
     template = "{outcome} is {after} in {other} against {before} in {one}: {apart}, all of it by {parts}."
     if len(strong) > 1:
         template = "{outcome} is {after} in {other} against {before} in {one}: {apart}, of which {parts}."
@@ -59,8 +64,9 @@ def compare_answer(split: Attribution, names: tuple[str, str], one: Scenario, ot
 
 def no_pin(label: str, key: str, taken: str) -> str:
     """That a link asks for a pin that is not there, and what is taken."""
-    return say("{label}: there is no pin {number}; {name} is taken.",
-               label=label, number=key.removeprefix("pin"), name=taken)  # fmt: skip
+    return say(
+        "{label}: there is no pin {number}; {name} is taken.", label=label, number=key.removeprefix("pin"), name=taken
+    )
 
 
 def levers(comparison: Comparison, currencies: list[str]) -> dict[str, list[str]]:
@@ -126,9 +132,11 @@ def parts(split: Attribution, alone: Attribution, currency: str) -> list[tuple[s
 def fair_shares(split: Attribution, alone: Attribution) -> str:
     """How the shares come about, and why what a lever does alone is not said."""
     said = [
-        text("A fair share is what a lever adds on average over all orders in which the levers could be moved (Shapley); "
-             "the shares sum to the difference.")
-    ]  # fmt: skip
+        text(
+            "A fair share is what a lever adds on average over all orders in which the levers could be moved (Shapley); "
+            "the shares sum to the difference."
+        )
+    ]
     if not split.exact:
         said.append(text("With so many levers it is estimated over random orders, always the same ones."))
     if alone.reason:
@@ -146,8 +154,11 @@ def pins_full(most: int) -> str:
 
 def pins_left_out(names: list[str]) -> str:
     """Which pins the link has no room for."""
-    return say("The link has no room for {names}: only this browser tab has it. Channels of their own need most room; "
-               "pins that share the baseline's channels fit.", names=", ".join(names))  # fmt: skip
+    return say(
+        "The link has no room for {names}: only this browser tab has it. Channels of their own need most room; "
+        "pins that share the baseline's channels fit.",
+        names=", ".join(names),
+    )
 
 
 def moved(texts: list[str], most: int = 8) -> str:

@@ -63,5 +63,7 @@ def variant(value: str, this: bool) -> str:
 
 def found(count: int) -> str:
     """How many terms there are, and how to open one."""
-    return say("{count} terms; a click on a row's box opens it. Shares are fractions from 0 to 1 in links and files.",
-               count=str(count))  # fmt: skip
+    return say(
+        "{count} terms; a click on a row's box opens it. Shares are fractions from 0 to 1 in links and files.",
+        count=str(count),
+    )

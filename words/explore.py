@@ -21,10 +21,18 @@ def headline(baseline: Summary, now: Summary, base: Scenario, scenario: Scenario
         return say(
             "As it stands, ARR goes from {start} to {end} in {months} months, a customer {pays_back}, and {runway}.",
             start=Figure(12 * scenario.opening_mrr, MEASURES["arr_end"].unit, scenario.currency),
-            end=outcome("arr_end", now), months=str(scenario.months), pays_back=pays_back(now), runway=_runway(now),
-        )  # fmt: skip
-    return say("With {moved}: {arr}, {payback}, and {runway}.", moved=moved, arr=_arr_against(now, baseline),
-               payback=_payback_against(now, baseline), runway=_runway_against(now, baseline))  # fmt: skip
+            end=outcome("arr_end", now),
+            months=str(scenario.months),
+            pays_back=pays_back(now),
+            runway=_runway(now),
+        )
+    return say(
+        "With {moved}: {arr}, {payback}, and {runway}.",
+        moved=moved,
+        arr=_arr_against(now, baseline),
+        payback=_payback_against(now, baseline),
+        runway=_runway_against(now, baseline),
+    )
 
 
 def _arr_against(now: Summary, was: Summary) -> str:

@@ -42,8 +42,11 @@ def if_empty(measure: Measure) -> str:
 
 def too_late(asked: int, last: int) -> str:
     """That a goal's month is beyond the horizon."""
-    return say("The goal is for month {asked}; the horizon ends with month {last}, which is taken.",
-               asked=str(asked), last=str(last))  # fmt: skip
+    return say(
+        "The goal is for month {asked}; the horizon ends with month {last}, which is taken.",
+        asked=str(asked),
+        last=str(last),
+    )
 
 
 def target_label(measure: Measure, currency: str) -> str:
@@ -68,8 +71,12 @@ def phrase(goal: Goal, currency: str) -> str:
     ('ARR of at least $2.25M at the end', 'CAC payback of at most 12 months in year 1')
     """
     looked = when(MEASURES[goal.outcome], goal.by_month)
-    return say(_PHRASES[goal.at_least, bool(looked)], outcome=outcome_label(goal.outcome),
-               target=figure(goal, goal.target, currency), when=looked)  # fmt: skip
+    return say(
+        _PHRASES[goal.at_least, bool(looked)],
+        outcome=outcome_label(goal.outcome),
+        target=figure(goal, goal.target, currency),
+        when=looked,
+    )
 
 
 @dataclass(frozen=True)

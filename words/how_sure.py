@@ -53,9 +53,12 @@ def how_sure_answer(said: Said, asked: Request) -> str:
     """The middle against the plan, the chance of the goal, and that of running out of cash."""
     return say(
         "{middle}; {chance} of them reach {goal}, and {broke} run out of cash within {months} months.",
-        middle=_middle(said, asked), chance=chance(said.goal), goal=phrase(asked.goal, asked.scenario.currency),
-        broke=chance(said.broke), months=str(asked.scenario.months),
-    )  # fmt: skip
+        middle=_middle(said, asked),
+        chance=chance(said.goal),
+        goal=phrase(asked.goal, asked.scenario.currency),
+        broke=chance(said.broke),
+        months=str(asked.scenario.months),
+    )
 
 
 def _middle(said: Said, asked: Request) -> str:
@@ -78,13 +81,25 @@ def figures(said: Said, asked: Request) -> list[tuple[str, str, str]]:
     plan = outcome_text(asked.outcome, said.middle.plan, currency)
     shown = (
         ("Reaches the goal", said.goal, say("Futures with {goal}.", goal=phrase(asked.goal, currency))),
-        ("Runs out of cash", said.broke, say("Futures whose cash is below zero at the end of any of {months} months.",
-                                             months=str(asked.scenario.months))),
+        (
+            "Runs out of cash",
+            said.broke,
+            say(
+                "Futures whose cash is below zero at the end of any of {months} months.",
+                months=str(asked.scenario.months),
+            ),
+        ),
         ("Never breaks even", said.never, text("Futures whose last month still makes a loss.")),
-        ("Plan or more", said.middle.at_least_plan, say(
-            "Futures in which {outcome} is at least the plan on paper, {plan}.",
-            outcome=outcome_label(asked.outcome), plan=plan)),
-    )  # fmt: skip
+        (
+            "Plan or more",
+            said.middle.at_least_plan,
+            say(
+                "Futures in which {outcome} is at least the plan on paper, {plan}.",
+                outcome=outcome_label(asked.outcome),
+                plan=plan,
+            ),
+        ),
+    )
     return [(text(title), chance(found), f"{about} {_sampling(float(found.error))}") for title, found, about in shown]
 
 
@@ -143,8 +158,11 @@ def correlation_left_out(pair: tuple[str, str]) -> str:
 
 def fewer(shown: int, asked: int) -> str:
     """That fewer futures were drawn than are asked for."""
-    return say("{shown} futures are drawn at once; {asked} are asked for and take their time.",
-               shown=counted(shown), asked=counted(asked))  # fmt: skip
+    return say(
+        "{shown} futures are drawn at once; {asked} are asked for and take their time.",
+        shown=counted(shown),
+        asked=counted(asked),
+    )
 
 
 def draw(count: int) -> str:
@@ -189,8 +207,11 @@ def certain(lever: str) -> str:
 
 def correlations_title(strongest: float) -> str:
     """What correlations are, and between which numbers."""
-    return say("**Correlations:** what comes together, from {low} to {high}",
-               low=Figure(-strongest, RATIO), high=Figure(strongest, RATIO))  # fmt: skip
+    return say(
+        "**Correlations:** what comes together, from {low} to {high}",
+        low=Figure(-strongest, RATIO),
+        high=Figure(strongest, RATIO),
+    )
 
 
 def correlation_label(pair: tuple[str, str]) -> str:

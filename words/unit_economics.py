@@ -23,8 +23,13 @@ def payback_sentence(now: Summary, scenario: Scenario) -> str:
             "Winning a customer costs {cac}, all cost included; it brings {ltv} in the first {months} months of its life "
             "and {pays_back}."
         )
-    first = say(template, cac=outcome("cac", now), ltv=outcome("ltv", now), months=str(scenario.ltv_horizon),
-                pays_back=pays_back(now))  # fmt: skip
+    first = say(
+        template,
+        cac=outcome("cac", now),
+        ltv=outcome("ltv", now),
+        months=str(scenario.ltv_horizon),
+        pays_back=pays_back(now),
+    )
     return f"{first} {_next_one(now)}"
 
 
@@ -69,9 +74,12 @@ def ltv_variants(now: Summary, scenario: Scenario) -> str:
         return say(
             "Where customers never leave, what counts all their life has no end: {endless}. Over {months} months it is "
             "{capped}, discounted {discounted}. LTV, the headline, counts {counted}.",
-            endless=", ".join(endless), months=local(f"{scenario.ltv_months:g}"), capped=outcome("ltv_capped", now),
-            discounted=outcome("ltv_discounted", now), counted=counted,
-        )  # fmt: skip
+            endless=", ".join(endless),
+            months=local(f"{scenario.ltv_months:g}"),
+            capped=outcome("ltv_capped", now),
+            discounted=outcome("ltv_discounted", now),
+            counted=counted,
+        )
     template = (
         "People mean different things by lifetime value. Here it runs from {low} ({least}) to {high} ({most}), {times} times "
         "as much. LTV, the headline, counts {counted} and is used everywhere else."
@@ -82,5 +90,12 @@ def ltv_variants(now: Summary, scenario: Scenario) -> str:
             "LTV, the headline, counts {counted} and is used everywhere else."
         )
     times = local(f"{values[high] / values[low]:.1f}") if values[low] > 0 else ""
-    return say(template, low=outcome(low, now), least=outcome_label(low), high=outcome(high, now),
-               most=outcome_label(high), times=times, counted=counted)  # fmt: skip
+    return say(
+        template,
+        low=outcome(low, now),
+        least=outcome_label(low),
+        high=outcome(high, now),
+        most=outcome_label(high),
+        times=times,
+        counted=counted,
+    )

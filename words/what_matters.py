@@ -30,8 +30,14 @@ def matters_answer(found: Tornado, currency: str) -> str:
     at_low, at_high = (outcome_text(found.outcome, value, currency) for value in (best.at_low, best.at_high))
     said = say(
         "{lever} matters most for {outcome}: at {low} and {high} it is {at_low} and {at_high}, now {now}.",
-        lever=lever_label(best.name), outcome=outcome, low=low, high=high, at_low=at_low, at_high=at_high, now=now,
-    )  # fmt: skip
+        lever=lever_label(best.name),
+        outcome=outcome,
+        low=low,
+        high=high,
+        at_low=at_low,
+        at_high=at_high,
+        now=now,
+    )
     following = [lever_inside(bar.name) for bar in moving[1:3]]
     return f"{said} {say('Then {levers}.', levers=listed(following))}" if following else said
 
@@ -81,8 +87,10 @@ def _named(bars: list[Bar]) -> str:
 
 def pairs(step: float) -> str:
     """Which levers are paired, how far they move, and what the colour says."""
-    return say("The six strongest levers, each moved by {share} to its better side. Blue: together they do more than alone.",
-               share=percent(step))  # fmt: skip
+    return say(
+        "The six strongest levers, each moved by {share} to its better side. Blue: together they do more than alone.",
+        share=percent(step),
+    )
 
 
 def not_on_map(asked: str, taken: str) -> str:

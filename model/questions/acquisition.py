@@ -51,9 +51,26 @@ class SpendCurve:
     marginal_cac: Floats
 
 
-UNREAD = ("marketing_spend", "opening_customers", "opening_mrr", "opening_cash", "repriced_share", "churn_rate",
-          "expansion_rate", "contraction_rate", "support_cost", "infrastructure_cost", "retention_cost",
-          "payment_fee_rate", "product_cost", "admin_cost", "discount_rate", "ltv_months", "ltv_horizon", "months")  # fmt: skip
+UNREAD = (
+    "marketing_spend",
+    "opening_customers",
+    "opening_mrr",
+    "opening_cash",
+    "repriced_share",
+    "churn_rate",
+    "expansion_rate",
+    "contraction_rate",
+    "support_cost",
+    "infrastructure_cost",
+    "retention_cost",
+    "payment_fee_rate",
+    "product_cost",
+    "admin_cost",
+    "discount_rate",
+    "ltv_months",
+    "ltv_horizon",
+    "months",
+)
 """Levers and facts that the curve does not depend on: its own, and what becomes of customers once they are won."""
 
 _READ = tuple(name for name in NUMBERS if name not in UNREAD)

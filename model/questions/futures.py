@@ -35,9 +35,16 @@ class Request:
         """The futures: the same ones for the same request, whenever it is asked."""
         names = dict.fromkeys((*self.outcomes, self.outcome, "arr_end"))
         return simulate(
-            self.scenario, self.ranges, dict(self.correlations), self.futures, self.seed, (self.series,), list(names),
-            self.goal, progress,
-        )  # fmt: skip
+            self.scenario,
+            self.ranges,
+            dict(self.correlations),
+            self.futures,
+            self.seed,
+            (self.series,),
+            list(names),
+            self.goal,
+            progress,
+        )
 
 
 @dataclass(frozen=True, eq=False)

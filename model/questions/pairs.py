@@ -109,9 +109,16 @@ def pairs(scenario: Scenario, baseline: Scenario, goal: Goal, levers: tuple[str,
     no_line = not np.isfinite(line.y).any()
     all_met = bool((low_met & high_met).all())
     return Pairs(
-        levers, line, left, right, *meeting(line, ends[1], low_met, high_met), no_line and all_met,
-        no_line and not all_met, now, was,
-    )  # fmt: skip
+        levers,
+        line,
+        left,
+        right,
+        *meeting(line, ends[1], low_met, high_met),
+        no_line and all_met,
+        no_line and not all_met,
+        now,
+        was,
+    )
 
 
 def _point(scenario: Scenario, levers: tuple[str, str]) -> tuple[float, float]:

@@ -83,20 +83,29 @@ def _cash(known: _Known) -> Iterator[Doubt]:
     else:  # from break-even on no month takes cash, so that cash cannot run out after it
         numbers["even"] = Figure(even, units.RATIO)
         text = "Cash runs out after {runway}, before break-even in month {even}: {missing} is missing in between."
-    yield Doubt("cash_below_zero", ("runway", "cash_low", "break_even"), text,
-                   ("opening_cash", "marketing_spend", "product_cost", "churn_rate"), numbers)  # fmt: skip
+    yield Doubt(
+        "cash_below_zero",
+        ("runway", "cash_low", "break_even"),
+        text,
+        ("opening_cash", "marketing_spend", "product_cost", "churn_rate"),
+        numbers,
+    )
 
 
 def _margin(known: _Known) -> Iterator[Doubt]:
     """A customer that costs more to serve than it pays."""
     if known.now["profit"] < 0:
         yield Doubt(
-            "negative_margin", ("gross_margin", "ltv", "burn"),
+            "negative_margin",
+            ("gross_margin", "ltv", "burn"),
             "New customers cost more to serve than they pay: {cost} each, and {fee} of their ARPU of {arpu}. Growth loses money.",
             ("arpu", "support_cost", "infrastructure_cost", "retention_cost", "payment_fee_rate"),
-            {"cost": known.money(known.now["account_cost"]), "fee": Figure(known.p.scenario.payment_fee_rate, units.SHARE),
-             "arpu": known.money(known.now["new_arpu"])},
-        )  # fmt: skip
+            {
+                "cost": known.money(known.now["account_cost"]),
+                "fee": Figure(known.p.scenario.payment_fee_rate, units.SHARE),
+                "arpu": known.money(known.now["new_arpu"]),
+            },
+        )
 
 
 def _payback(known: _Known) -> Iterator[Doubt]:
@@ -107,14 +116,23 @@ def _payback(known: _Known) -> Iterator[Doubt]:
         return
     if not now["profit"] > 0:
         return  # the margin is the news, see _margin
-    numbers = {"cac": known.money(now["cac"]), "ltv": known.money(now["ltv_for_ever"]), "payback": Figure(payback, _MONTHS),
-               "lifetime": Figure(lifetime, _MONTHS)}  # fmt: skip
+    numbers = {
+        "cac": known.money(now["cac"]),
+        "ltv": known.money(now["ltv_for_ever"]),
+        "payback": Figure(payback, _MONTHS),
+        "lifetime": Figure(lifetime, _MONTHS),
+    }
     if math.isinf(payback):
         text = "A customer never pays back: winning it costs {cac}, and in the {lifetime} it stays it brings {ltv}."
     else:
         text = "Payback takes {payback}, longer than the {lifetime} a customer stays on average."
-    yield Doubt("payback_beyond_lifetime", ("payback", "customer_lifetime"), text,
-                   ("churn_rate", "arpu", "win_rate", "marketing_spend"), numbers)  # fmt: skip
+    yield Doubt(
+        "payback_beyond_lifetime",
+        ("payback", "customer_lifetime"),
+        text,
+        ("churn_rate", "arpu", "win_rate", "marketing_spend"),
+        numbers,
+    )
 
 
 def _churn(known: _Known) -> Iterator[Doubt]:
@@ -122,13 +140,17 @@ def _churn(known: _Known) -> Iterator[Doubt]:
     churn = known.p.scenario.churn_rate
     if YEARLY_CHURN <= churn < 1:
         yield Doubt(
-            "churn_looks_yearly", ("customer_churn", "ltv"),
+            "churn_looks_yearly",
+            ("customer_churn", "ltv"),
             "{churn} churn a month loses {yearly} of all customers in a year. If {churn} is a yearly rate, it is "
             "{monthly} a month.",
             ("churn_rate",),
-            {"churn": Figure(churn, _PER_MONTH), "yearly": Figure(1 - (1 - churn) ** YEAR, units.SHARE),
-             "monthly": Figure(1 - (1 - churn) ** (1 / YEAR), _PER_MONTH)},
-        )  # fmt: skip
+            {
+                "churn": Figure(churn, _PER_MONTH),
+                "yearly": Figure(1 - (1 - churn) ** YEAR, units.SHARE),
+                "monthly": Figure(1 - (1 - churn) ** (1 / YEAR), _PER_MONTH),
+            },
+        )
 
 
 def _growth(known: _Known) -> Iterator[Doubt]:
@@ -140,24 +162,29 @@ def _growth(known: _Known) -> Iterator[Doubt]:
         monthly = (end / opening) ** (1 / count) - 1
         if monthly > max(TIMES_PAST * known.past_growth, known.past_growth + ABOVE_PAST):
             yield Doubt(
-                "growth_beyond_past", ("mrr", "arr_growth_12"),
-                "MRR would grow {plan} a month in the first year; so far it grew {past}.", _ACQUISITION,
+                "growth_beyond_past",
+                ("mrr", "arr_growth_12"),
+                "MRR would grow {plan} a month in the first year; so far it grew {past}.",
+                _ACQUISITION,
                 {"plan": Figure(monthly, _PER_MONTH), "past": Figure(known.past_growth, _PER_MONTH)},
-            )  # fmt: skip
+            )
     elif p.scenario.opening_customers >= FEW_CUSTOMERS and opening > 0 and (end / opening) ** (YEAR / count) > TRIPLING:
         yield Doubt(
-            "growth_beyond_tripling", ("mrr", "arr_growth_12"),
-            "ARR would be {times} times today's within {months}; few companies ever triple in a year.", _ACQUISITION,
+            "growth_beyond_tripling",
+            ("mrr", "arr_growth_12"),
+            "ARR would be {times} times today's within {months}; few companies ever triple in a year.",
+            _ACQUISITION,
             {"times": Figure(end / opening, units.RATIO), "months": Figure(count, _MONTHS)},
-        )  # fmt: skip
+        )
     first, final = float(p["mqls"][0]), float(p["mqls"][count - 1])
     if first >= 1 and (final / first) ** (1 / (count - 1)) - 1 > LEAD_GROWTH:
         yield Doubt(
-            "lead_growth", ("lead_velocity",),
+            "lead_growth",
+            ("lead_velocity",),
             "Qualified leads would grow {plan} a month, every month of the first year.",
             ("marketing_spend_growth", "organic_growth"),
             {"plan": Figure((final / first) ** (1 / (count - 1)) - 1, _PER_MONTH)},
-        )  # fmt: skip
+        )
 
 
 def _goal(known: _Known) -> Iterator[Doubt]:
@@ -165,11 +192,12 @@ def _goal(known: _Known) -> Iterator[Doubt]:
     ceiling = known.now["mrr_ceiling"]
     if known.goal_mrr is not None and ceiling < known.goal_mrr:
         yield Doubt(
-            "goal_above_ceiling", ("mrr_ceiling",),
+            "goal_above_ceiling",
+            ("mrr_ceiling",),
             "The MRR goal of {goal} is above the ceiling of {ceiling}: there, churn loses all that is won.",
             ("churn_rate", "expansion_rate", *_ACQUISITION),
             {"goal": known.money(known.goal_mrr), "ceiling": known.money(ceiling)},
-        )  # fmt: skip
+        )
 
 
 def _few_customers(known: _Known) -> Iterator[Doubt]:
@@ -220,18 +248,23 @@ def _spend(known: _Known) -> Iterator[Doubt]:
     if idle:
         spent, name, free, won = max(idle)
         yield Doubt(
-            "spend_buys_nobody", ("cac", "marginal_cac"), _BUYS_NOBODY[free, len(idle) > 1],
+            "spend_buys_nobody",
+            ("cac", "marginal_cac"),
+            _BUYS_NOBODY[free, len(idle) > 1],
             ("marketing_spend", f"{name}.spend_share", f"{name}.cost_per_visitor"),
             {"spent": known.money(spent), "won": Figure(won, _COUNT), "others": Figure(len(idle) - 1, _COUNT)},
             {"channel": name},
-        )  # fmt: skip
+        )
     if stretched:
         times, name = max(stretched)
         yield Doubt(
-            "spend_beyond_experience", ("marginal_cac",), _STRETCHED[len(stretched) > 1],
+            "spend_beyond_experience",
+            ("marginal_cac",),
+            _STRETCHED[len(stretched) > 1],
             ("marketing_spend", "spend_elasticity", f"{name}.spend_share"),
-            {"times": Figure(times, units.RATIO), "others": Figure(len(stretched) - 1, _COUNT)}, {"channel": name},
-        )  # fmt: skip
+            {"times": Figure(times, units.RATIO), "others": Figure(len(stretched) - 1, _COUNT)},
+            {"channel": name},
+        )
 
 
 _FUNNEL = ("visitor_to_lead", "lead_to_mql", "win_rate")
@@ -257,12 +290,16 @@ def _conversions(known: _Known) -> Iterator[Doubt]:
             continue
         source = ", ".join(dict.fromkeys(b.source for b in benchmarks))
         yield Doubt(
-            f"{name}_unusual", (name,),
-            "{label} of {value} is far below the usual {low} to {high} ({source}; directional)." if below else
-            "{label} of {value} is far above the usual {low} to {high} ({source}; directional).",
-            levers, {"value": Figure(value, units.SHARE), "low": Figure(low, units.SHARE), "high": Figure(high, units.SHARE)},
-            {"source": source}, {"label": label},
-        )  # fmt: skip
+            f"{name}_unusual",
+            (name,),
+            "{label} of {value} is far below the usual {low} to {high} ({source}; directional)."
+            if below
+            else "{label} of {value} is far above the usual {low} to {high} ({source}; directional).",
+            levers,
+            {"value": Figure(value, units.SHARE), "low": Figure(low, units.SHARE), "high": Figure(high, units.SHARE)},
+            {"source": source},
+            {"label": label},
+        )
 
 
 _CASES: dict[Callable[[_Known], Iterator[Doubt]], frozenset[str]] = {

@@ -97,9 +97,12 @@ def test_the_lowest_point_and_running_out_are_marked(cash_today, texts):
 
 @pytest.mark.parametrize(
     ("changes", "said"),
-    [({}, ""), ({"churn_rate": 0.0}, "no ceiling: expansion makes up for churn"),
-     ({"churn_rate": 0.0072, "expansion_rate": 0.0085}, "the ceiling is far above")],
-)  # fmt: skip
+    [
+        ({}, ""),
+        ({"churn_rate": 0.0}, "no ceiling: expansion makes up for churn"),
+        ({"churn_rate": 0.0072, "expansion_rate": 0.0085}, "the ceiling is far above"),
+    ],
+)
 def test_a_ceiling_that_is_not_drawn_is_said(changes, said):
     """The ceiling is drawn, or the chart says why not; drawn, it ends at the figure."""
     p = project(BASE.replace(**changes))

@@ -23,7 +23,9 @@ SCENARIOS = {
     "outbound too": TEMPLATES["enterprise"].scenario,
     "one channel": BASE.replace(channels=[Channel("All")]),
     "twenty-four": MANY,
-    "no customers": BASE.replace(visitor_to_lead=0, contact_to_lead=0, opening_pipeline=0, opening_customers=0, opening_mrr=0),
+    "no customers": BASE.replace(
+        visitor_to_lead=0, contact_to_lead=0, opening_pipeline=0, opening_customers=0, opening_mrr=0
+    ),
     "no churn": BASE.replace(churn_rate=0),
     "no spend": BASE.replace(marketing_spend=0),
     "ten years": BASE.replace(months=120),
@@ -31,7 +33,7 @@ SCENARIOS = {
     "hostile names": Scenario(
         channels=[Channel("![x](http://evil.example/x.png)", spend_share=1), Channel("<img src=x>", spend_share=0)]
     ),
-}  # fmt: skip
+}
 
 
 def by_month(name):

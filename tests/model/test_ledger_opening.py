@@ -18,8 +18,15 @@ THREE = [
 @pytest.mark.parametrize("vary", [None, {"opening_pipeline": [30.0, 60.0]}], ids=["one", "many"])
 def test_without_visitors_the_opening_is_split_equally(vary):
     """Three channels that nobody visits today have a third each of the open opportunities and of the contacts."""
-    plan = Scenario(channels=THREE, marketing_spend=0, opening_pipeline=30, opening_contacts=300, unsubscribe_rate=0,
-                    contact_to_lead=0, sales_cycle=2)  # fmt: skip
+    plan = Scenario(
+        channels=THREE,
+        marketing_spend=0,
+        opening_pipeline=30,
+        opening_contacts=300,
+        unsubscribe_rate=0,
+        contact_to_lead=0,
+        sales_cycle=2,
+    )
     p = project(plan, vary)
     pipeline = 30.0 if vary is None else np.array(vary["opening_pipeline"])
     for channel in p.channels.values():

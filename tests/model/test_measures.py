@@ -107,8 +107,12 @@ ANYWHERE = [
     ("arpu", UP, "mrr_end arr_end revenue_12 gross_margin ltv ltv_revenue new_mrr mrr_ceiling"),
     ("expansion_rate", UP, "mrr_end revenue_12 mrr_ceiling ltv_capped ltv_discounted"),
     ("contraction_rate", DOWN, "mrr_end revenue_12 mrr_ceiling ltv_capped ltv_discounted"),
-    ("churn_rate", DOWN, "customers_end mrr_end arr_end revenue_12 customer_lifetime ltv_revenue ltv ltv_capped "
-                         "ltv_discounted ltv_to_cac mrr_ceiling arr_growth_12 marketing_roi inbound_roi"),
+    (
+        "churn_rate",
+        DOWN,
+        "customers_end mrr_end arr_end revenue_12 customer_lifetime ltv_revenue ltv ltv_capped "
+        "ltv_discounted ltv_to_cac mrr_ceiling arr_growth_12 marketing_roi inbound_roi",
+    ),
     ("marketing_spend_growth", UP, "visitors leads customers_end mrr_end spend new_customers"),
     ("marketing_people", UP, "cac cost_per_lead cost_per_sql payback payback_simple break_even"),
     ("marketing_people", DOWN, "cash_end cash_low runway runway_static ltv_to_cac"),
@@ -165,7 +169,7 @@ ANYWHERE = [
     ("{}.churn_index", DOWN, "customers_end mrr_end"),
     ("{}.bounce_rate", DOWN, "engaged_visits"),
     ("{}.click_through_rate", DOWN, "impressions"),
-]  # fmt: skip
+]
 ONE_CHANNEL = [
     # between channels that differ, more visitors of one also move the mix that is won, and commissions, to it
     ("marketing_spend", UP, "visitors leads customers_end mrr_end new_customers"),

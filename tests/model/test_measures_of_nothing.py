@@ -36,8 +36,9 @@ def test_rates_known_in_some_rows_only():
 def test_people_are_split_by_channel_in_a_month_without_leads():
     """Where nobody raises a hand, each channel carries the same: two of three are inbound and carry two thirds."""
     three = [KNOWN, UNKNOWN, Channel("Calls", "outbound", organic_visitors=0, cost_per_visitor=0, spend_share=0)]
-    plan = Scenario(channels=three, **NO_LEADS, marketing_spend=0, marketing_people=600, marketing_tools=200,
-                    marketing_overhead=100)  # fmt: skip
+    plan = Scenario(
+        channels=three, **NO_LEADS, marketing_spend=0, marketing_people=600, marketing_tools=200, marketing_overhead=100
+    )
     p = project(plan)
     assert p["leads"] == pytest.approx(0, abs=0)
     assert p["inbound_investment"] == pytest.approx(600)

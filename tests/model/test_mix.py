@@ -14,13 +14,36 @@ from model import unit_economics as economics
 from tests.companies import SHOP
 from tests.strategies import corners, plausible, scenarios
 
-BY_MONTH = ("new_arpu", "profit", "gross_margin", "customer_lifetime", "ltv_revenue", "ltv_for_ever", "ltv", "ltv_capped",
-            "ltv_discounted", "cac", "cac_paid", "ltv_to_cac", "payback_simple", "payback", "account_cost")  # fmt: skip
+BY_MONTH = (
+    "new_arpu",
+    "profit",
+    "gross_margin",
+    "customer_lifetime",
+    "ltv_revenue",
+    "ltv_for_ever",
+    "ltv",
+    "ltv_capped",
+    "ltv_discounted",
+    "cac",
+    "cac_paid",
+    "ltv_to_cac",
+    "payback_simple",
+    "payback",
+    "account_cost",
+)
 
 A_AND_B = (
-    Channel("A", spend_share=0.5, reference_spend=1_000, cost_per_visitor=1, organic_visitors=100, arpu_index=2, churn_index=0.5),
+    Channel(
+        "A",
+        spend_share=0.5,
+        reference_spend=1_000,
+        cost_per_visitor=1,
+        organic_visitors=100,
+        arpu_index=2,
+        churn_index=0.5,
+    ),
     Channel("B", spend_share=0.5, reference_spend=1_000, cost_per_visitor=4, organic_visitors=50, win_index=0.5),
-)  # fmt: skip
+)
 
 
 # An independent transcription, written from the definition on paper
@@ -73,11 +96,16 @@ def on_paper(p, t):
         "customer_lifetime": mean(w, [over(1, c) for c in churn]),
         "ltv_revenue": mean(w, [over(own, c) for own, c in zip(price, churn, strict=True)]),
         "ltv_for_ever": mean(w, [over(own, c) for own, c in zip(profit, churn, strict=True)]),
-        "ltv": mean(w, [life(own, c, s.ltv_horizon) if s.ltv_horizon else over(own, c)
-                        for own, c in zip(profit, churn, strict=True)]),
+        "ltv": mean(
+            w,
+            [
+                life(own, c, s.ltv_horizon) if s.ltv_horizon else over(own, c)
+                for own, c in zip(profit, churn, strict=True)
+            ],
+        ),
         "ltv_capped": mean(w, [some(k, 1) for k in range(len(w))]),
         "ltv_discounted": mean(w, [some(k, month) for k in range(len(w))]),
-    }  # fmt: skip
+    }
     made["gross_margin"] = made["profit"] / made["new_arpu"] if made["new_arpu"] else math.nan
     customers = float(p["new_customers"][year].sum())
     for name, spent in (("cac", "sales_and_marketing"), ("cac_paid", "spend")):
@@ -243,8 +271,10 @@ def test_infinitely_good_and_infinitely_bad_are_undefined():
 def test_a_horizon_counts_part_of_a_life(scenario, months):
     """With a horizon LTV is finite; where customers earn it grows with the horizon, up to all of their life."""
     now, more, ever = (
-        summarize(project(scenario.replace(ltv_horizon=horizon))) for horizon in (months - months // 12, months, 0)
-    ) if months > 13 else (summarize(project(scenario.replace(ltv_horizon=horizon))) for horizon in (12, 13, 0))  # fmt: skip
+        (summarize(project(scenario.replace(ltv_horizon=horizon))) for horizon in (months - months // 12, months, 0))
+        if months > 13
+        else (summarize(project(scenario.replace(ltv_horizon=horizon))) for horizon in (12, 13, 0))
+    )
     assert math.isfinite(now["ltv"])
     assert ever["ltv"] == ever["ltv_for_ever"] == now["ltv_for_ever"] or math.isnan(ever["ltv"])
     p = project(scenario)

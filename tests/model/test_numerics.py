@@ -109,10 +109,15 @@ def test_a_company_that_stands_still_has_no_burn_multiple(scenario, rate):
     still = [channel.replace(organic_visitors=0, cost_per_visitor=0) for channel in scenario.channels]
     p = project(
         scenario.replace(
-            channels=still, opening_pipeline=0, opening_contacts=0, churn_rate=0, repriced_share=0,
-            expansion_rate=rate, contraction_rate=rate,
+            channels=still,
+            opening_pipeline=0,
+            opening_contacts=0,
+            churn_rate=0,
+            repriced_share=0,
+            expansion_rate=rate,
+            contraction_rate=rate,
         )
-    )  # fmt: skip
+    )
     assert np.isnan(p["burn_multiple"]).all()
     assert math.isnan(summarize(p)["burn_multiple"])
 
@@ -124,10 +129,15 @@ def test_revenue_that_does_not_move_is_no_gain(scenario):
     still = [channel.replace(organic_visitors=0, cost_per_visitor=0) for channel in scenario.channels]
     p = project(
         scenario.replace(
-            channels=still, opening_pipeline=0, opening_contacts=0, churn_rate=0, repriced_share=0,
-            expansion_rate=0, contraction_rate=0,
+            channels=still,
+            opening_pipeline=0,
+            opening_contacts=0,
+            churn_rate=0,
+            repriced_share=0,
+            expansion_rate=0,
+            contraction_rate=0,
         )
-    )  # fmt: skip
+    )
     assert (np.nan_to_num(p["magic_number"]) == 0).all()
     roi = summarize(p)["marketing_roi"]
     assert roi == -1 or math.isnan(roi)

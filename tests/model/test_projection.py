@@ -89,8 +89,16 @@ def test_acquisition_is_that_part_of_the_month(batch):
         part = run(whole.lever, whole.terms, whole.months, ledger.acquisition_month, stack)
         full = run(whole.lever, whole.terms, whole.months, stack=stack)
         for only, everything in zip(part, full, strict=True):
-            for name in ("spend", "new_customers", "new_mrr", "marketing_labour", "sales_team", "commissions",
-                         "marketing_investment", "sales_and_marketing"):  # fmt: skip
+            for name in (
+                "spend",
+                "new_customers",
+                "new_mrr",
+                "marketing_labour",
+                "sales_team",
+                "commissions",
+                "marketing_investment",
+                "sales_and_marketing",
+            ):
                 if hasattr(only.company, name):  # month 0 has no flows
                     np.testing.assert_array_equal(getattr(only.company, name), getattr(everything.company, name), name)
             for one, other in zip(only.channels, everything.channels, strict=True):

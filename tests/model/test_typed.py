@@ -24,9 +24,12 @@ any_lever = st.sampled_from(list(ALL.values()))
 
 MARKS = "0123456789 .,'’_()+-−–%‰$€£¥₹kKMBTeExmo/∞²½٣１\u00a0\u202f\u200f\u202e\x00\n\t"
 number_like = st.lists(
-    st.one_of(st.text(MARKS, max_size=6), st.sampled_from(["USD", "chf", "kr", "Mio.", "mn", "bn", "months", "points", "1,234", "lakh"])),
+    st.one_of(
+        st.text(MARKS, max_size=6),
+        st.sampled_from(["USD", "chf", "kr", "Mio.", "mn", "bn", "months", "points", "1,234", "lakh"]),
+    ),
     max_size=6,
-).map("".join)  # fmt: skip
+).map("".join)
 
 
 def read_or_told(reader, *given):
@@ -163,7 +166,7 @@ def test_an_amount_is_read_as_people_write_it(text, value):
         ("1 visitor", units.VISITORS_PER_MONTH, 1),
         ("3 SQLs", units.SQLS, 3),
     ],
-)  # fmt: skip
+)
 def test_the_unit_helps(text, unit, value):
     """A share is per cent with or without the sign; the unit may follow, and decides what a point is."""
     assert read(text, unit).value == value
@@ -331,8 +334,14 @@ def test_short_decimals_are_shown_in_full(digits, places, unit):
 
 @pytest.mark.parametrize(
     ("text", "month"),
-    [("2027-03", "2027-03"), (" 2027–3 ", "2027-03"), ("03/2027", "2027-03"), ("2027.03.15", "2027-03"), ("3.2027", "2027-03")],
-)  # fmt: skip
+    [
+        ("2027-03", "2027-03"),
+        (" 2027–3 ", "2027-03"),
+        ("03/2027", "2027-03"),
+        ("2027.03.15", "2027-03"),
+        ("3.2027", "2027-03"),
+    ],
+)
 def test_a_month_is_read(text, month):
     """A month with the year first or last, whatever stands between."""
     assert read_month(text) == month

@@ -22,10 +22,22 @@ MISSPELT = {
 @pytest.fixture(scope="module")
 def told(tmp_path_factory):
     """What the type checker says of one line for each misspelt name, by line, and of the same lines well spelt."""
-    lines = ["from model import Channel, Scenario, project", "from model.quantities import Books, Part, Terms", "",
-             "now: Part[float] = Part()", "own: Terms[float] = Terms()", "books: Books[float]"]  # fmt: skip
-    right = ["Scenario(arpu=5)", 'Channel("Paid", lead_index=2)', "project(Scenario()).lever.arpu", "books.company.cash",
-             "now.new_customers = 1.0", "own.win_rate"]  # fmt: skip
+    lines = [
+        "from model import Channel, Scenario, project",
+        "from model.quantities import Books, Part, Terms",
+        "",
+        "now: Part[float] = Part()",
+        "own: Terms[float] = Terms()",
+        "books: Books[float]",
+    ]
+    right = [
+        "Scenario(arpu=5)",
+        'Channel("Paid", lead_index=2)',
+        "project(Scenario()).lever.arpu",
+        "books.company.cash",
+        "now.new_customers = 1.0",
+        "own.win_rate",
+    ]
     file = tmp_path_factory.mktemp("typed") / "names.py"
     file.write_text("\n".join([*lines, *(line for line, _ in MISSPELT.values()), *right, ""]), encoding="utf-8")
     out, errors, _ = api.run(["--strict", "--config-file", str(ROOT / "pyproject.toml"), str(file)])

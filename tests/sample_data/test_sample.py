@@ -55,8 +55,20 @@ def test_bridges_hold_to_the_cent(monthly, stock, ins, outs):
 
 def test_cash_moves_by_what_came_in_and_went_out(monthly):
     """Cash of the sample is last month's plus MRR less every cost of the table, to the cent."""
-    costs = ["spend", "marketing_people", "marketing_tools", "marketing_overhead", "sales_people", "commissions",
-             "support", "infrastructure", "retention", "payment_fees", "product_cost", "admin_cost"]  # fmt: skip
+    costs = [
+        "spend",
+        "marketing_people",
+        "marketing_tools",
+        "marketing_overhead",
+        "sales_people",
+        "commissions",
+        "support",
+        "infrastructure",
+        "retention",
+        "payment_fees",
+        "product_cost",
+        "admin_cost",
+    ]
     flow = monthly["mrr"] - sum(monthly[name] for name in costs)
     assert (monthly["cash"].diff() - flow).iloc[1:].abs().max() < 1e-6
 

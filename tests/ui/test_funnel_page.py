@@ -11,9 +11,22 @@ from tests.ui.test_cash_page import CORNERS, shows
 from words.format import plain
 from words.funnel import funnel_answer
 
-FIGURES = ("visitors_to_leads", "mqls_to_sqls", "close_rate", "leads_to_customers", "lead_velocity", "pipeline",
-           "cost_per_visitor", "cost_per_lead", "inbound_cost_per_lead", "outbound_cost_per_lead", "cost_per_mql",
-           "cost_per_sql", "customer_acquisition_cost", "marketing_investment")  # fmt: skip
+FIGURES = (
+    "visitors_to_leads",
+    "mqls_to_sqls",
+    "close_rate",
+    "leads_to_customers",
+    "lead_velocity",
+    "pipeline",
+    "cost_per_visitor",
+    "cost_per_lead",
+    "inbound_cost_per_lead",
+    "outbound_cost_per_lead",
+    "cost_per_mql",
+    "cost_per_sql",
+    "customer_acquisition_cost",
+    "marketing_investment",
+)
 
 
 def answer(scenario):
@@ -33,13 +46,18 @@ def test_figures_are_the_models(name):
 
 @pytest.mark.parametrize(
     ("changes", "said"),
-    [({}, "In the first year 592k visitors bring 17.3k leads and 760 customers. What helps most is win rate: a tenth "
-          "more wins 76 more customers."),
-     ({"win_rate": 0}, "In the first year nobody is won of 592k visitors."),
-     ({"months": 6, "win_rate": 1}, "In 6 months"),
-     ({"win_rate": 0.9}, "What helps most is lead to MQL"),
-     ({"lead_to_mql": 0.2, "win_rate": 1}, "What helps most is lead to MQL")],
-)  # fmt: skip
+    [
+        (
+            {},
+            "In the first year 592k visitors bring 17.3k leads and 760 customers. What helps most is win rate: a tenth "
+            "more wins 76 more customers.",
+        ),
+        ({"win_rate": 0}, "In the first year nobody is won of 592k visitors."),
+        ({"months": 6, "win_rate": 1}, "In 6 months"),
+        ({"win_rate": 0.9}, "What helps most is lead to MQL"),
+        ({"lead_to_mql": 0.2, "win_rate": 1}, "What helps most is lead to MQL"),
+    ],
+)
 def test_the_answer_in_words(changes, said):
     """Who comes, who is won, and what helps most."""
     assert said in answer(BASE.replace(**changes))

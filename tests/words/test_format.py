@@ -286,8 +286,12 @@ def test_plain_can_be_undone(text):
 
 
 pasted = st.one_of(
-    finite, in_plans, st.floats(-1, 1), st.integers(-(10**7), 10**7).map(lambda whole: whole / 1000), st.integers(0, 2000).map(float)
-)  # fmt: skip
+    finite,
+    in_plans,
+    st.floats(-1, 1),
+    st.integers(-(10**7), 10**7).map(lambda whole: whole / 1000),
+    st.integers(0, 2000).map(float),
+)
 
 
 def said(text, unit, currency):

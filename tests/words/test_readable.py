@@ -50,9 +50,15 @@ def assert_meets_when_typed(scenario, asked):
 
 
 GOALS = [
-    Goal("arr_end", 1.8e6), Goal("cash_low", 0), Goal("runway", 30), Goal("break_even", 18, at_least=False),
-    Goal("payback", 8, at_least=False), Goal("mrr", 70_000, by_month=9), Goal("runway", 23), Goal("cac", 600, at_least=False),
-]  # fmt: skip
+    Goal("arr_end", 1.8e6),
+    Goal("cash_low", 0),
+    Goal("runway", 30),
+    Goal("break_even", 18, at_least=False),
+    Goal("payback", 8, at_least=False),
+    Goal("mrr", 70_000, by_month=9),
+    Goal("runway", 23),
+    Goal("cac", 600, at_least=False),
+]
 
 
 @pytest.mark.parametrize("asked", GOALS, ids=lambda asked: f"{asked.outcome}>={asked.target:g}")

@@ -41,12 +41,25 @@ def channel_table() -> None:
     _say(channels)
     frame = kept("channels", given[1], partial(_frame, given[1]))
     st.data_editor(
-        frame, column_config=_columns(), hide_index=True, num_rows="dynamic", key=key, height="content",
-        on_change=_edited, args=(key,), alt=text("The channels and their numbers, editable"),
-    )  # fmt: skip
+        frame,
+        column_config=_columns(),
+        hide_index=True,
+        num_rows="dynamic",
+        key=key,
+        height="content",
+        on_change=_edited,
+        args=(key,),
+        alt=text("The channels and their numbers, editable"),
+    )
     with st.container(horizontal=True, gap="small"):
-        st.button(text("Add a channel"), icon=":material/add:", key="add_channel", on_click=_apply, kwargs={"added": [{}]},
-                  disabled=len(channels) == MAX_CHANNELS)  # fmt: skip
+        st.button(
+            text("Add a channel"),
+            icon=":material/add:",
+            key="add_channel",
+            on_click=_apply,
+            kwargs={"added": [{}]},
+            disabled=len(channels) == MAX_CHANNELS,
+        )
         csv_button(
             text("These numbers as CSV"),
             lambda: _frame(channels).set_index("name"),
@@ -56,8 +69,13 @@ def channel_table() -> None:
         if len(channels) > 1:
             with st.popover(text("Remove a channel"), icon=":material/delete:"):
                 for row, channel in enumerate(channels):
-                    st.button(plain(channel.name), key=f"remove_channel_{row}", type="tertiary", on_click=_apply,
-                              kwargs={"removed": [row]})  # fmt: skip
+                    st.button(
+                        plain(channel.name),
+                        key=f"remove_channel_{row}",
+                        type="tertiary",
+                        on_click=_apply,
+                        kwargs={"removed": [row]},
+                    )
 
 
 def _frame(channels: tuple[Channel, ...]) -> pd.DataFrame:

@@ -21,9 +21,31 @@ from words.catalogue import text
 from words.channels import explanation, of_baseline
 from words.format import short
 
-SHOWN = ("ltv_to_cac", "payback", "roi", "cac", "cac_paid", "marginal_cac", "cost_per_lead", "ltv", "next_mrr", "next_cac",
-         "spend", "investment", "visitors", "leads", "new_customers", "mrr_end", "visitors_share", "leads_share",
-         "customers_share", "mrr_share", "impressions", "clicks", "bounces")  # fmt: skip
+SHOWN = (
+    "ltv_to_cac",
+    "payback",
+    "roi",
+    "cac",
+    "cac_paid",
+    "marginal_cac",
+    "cost_per_lead",
+    "ltv",
+    "next_mrr",
+    "next_cac",
+    "spend",
+    "investment",
+    "visitors",
+    "leads",
+    "new_customers",
+    "mrr_end",
+    "visitors_share",
+    "leads_share",
+    "customers_share",
+    "mrr_share",
+    "impressions",
+    "clicks",
+    "bounces",
+)
 """Columns on screen; the file has all of them."""
 
 
@@ -61,11 +83,14 @@ def results_table(economics: ChannelEconomics, currency: str, key: str) -> None:
         said = [short(value, measure.unit, currency, measure.endless) for value in economics[name].tolist()]
         shown = shown.assign(**{name: said})
     st.dataframe(
-        shown, key=key, placeholder="–", height="content",
+        shown,
+        key=key,
+        placeholder="–",
+        height="content",
         column_config={"channel": st.column_config.TextColumn(text("Channel"), pinned=True)}
         | {name: _column(name, name in endless) for name in SHOWN},
         alt=text("Figures of each channel, months 1 to 12"),
-    )  # fmt: skip
+    )
     csv_button(text("Channels as CSV"), lambda: economics.frame, "levers-channels.csv", f"{key}_csv")
 
 

@@ -33,12 +33,27 @@ def test_parts_sum_to_the_whole(scenario):
     """Over all channels traffic, leads, customers, MRR and every kind of cost are the company's."""
     p = project(scenario)
     now, company = channel_economics(p), summarize(p)
-    for name in ("visitors", "paid_visitors", "organic_visitors", "leads", "sqls", "new_customers", "new_mrr", "spend",
-                 "engaged_visits", "commissions"):  # fmt: skip
+    for name in (
+        "visitors",
+        "paid_visitors",
+        "organic_visitors",
+        "leads",
+        "sqls",
+        "new_customers",
+        "new_mrr",
+        "spend",
+        "engaged_visits",
+        "commissions",
+    ):
         assert close(now[name].sum(), company[name]), name
-    for part, whole in (("people", "marketing_labour"), ("tools", "marketing_technology"), ("sales", "sales_team"),
-                        ("overhead", "marketing_general"), ("investment", "marketing_investment"),
-                        ("acquisition_cost", "sales_and_marketing")):  # fmt: skip
+    for part, whole in (
+        ("people", "marketing_labour"),
+        ("tools", "marketing_technology"),
+        ("sales", "sales_team"),
+        ("overhead", "marketing_general"),
+        ("investment", "marketing_investment"),
+        ("acquisition_cost", "sales_and_marketing"),
+    ):
         assert close(now[part].sum(), company[whole]), part
     existing = p.existing["mrr"][-1]
     assert close(now["mrr_end"].sum() + existing, company["mrr_end"], scale=abs(existing))
@@ -168,11 +183,28 @@ def test_a_worked_example():
     """Two channels by hand: 100 leads each, so people are halved, and the dearer one wins half as many."""
     one = {"organic_visitors": 0, "spend_share": 0.5, "reference_spend": 0}
     plan = Scenario(
-        channels=[Channel("A", cost_per_visitor=1, **one), Channel("B", "outbound", cost_per_visitor=1, win_index=0.5, **one)],
-        marketing_spend=20_000, marketing_people=3_000, marketing_tools=600, marketing_overhead=400, sales_people=2_000,
-        cost_growth=0, marketing_spend_growth=0, organic_growth=0, opening_contacts=0, opening_pipeline=0,
-        visitor_to_contact=0, visitor_to_lead=0.01, lead_to_mql=1, mql_to_sal=1, sal_to_sql=1, win_rate=0.2, sales_cycle=0,
-    )  # fmt: skip
+        channels=[
+            Channel("A", cost_per_visitor=1, **one),
+            Channel("B", "outbound", cost_per_visitor=1, win_index=0.5, **one),
+        ],
+        marketing_spend=20_000,
+        marketing_people=3_000,
+        marketing_tools=600,
+        marketing_overhead=400,
+        sales_people=2_000,
+        cost_growth=0,
+        marketing_spend_growth=0,
+        organic_growth=0,
+        opening_contacts=0,
+        opening_pipeline=0,
+        visitor_to_contact=0,
+        visitor_to_lead=0.01,
+        lead_to_mql=1,
+        mql_to_sal=1,
+        sal_to_sql=1,
+        win_rate=0.2,
+        sales_cycle=0,
+    )
     now = of(plan)
     assert now["leads"] == pytest.approx([1200, 1200])
     assert now["investment"] == pytest.approx([12 * 12_000] * 2)
@@ -201,8 +233,16 @@ def test_what_a_channel_does_not_have_is_not_known():
 def test_people_are_split_equally_in_a_month_without_leads():
     """Where nobody raises a hand, each of three channels carries a third of people, tools and overhead, and of sales."""
     three = [Channel(name, spend_share=float(name == "A"), organic_visitors=100) for name in "ABC"]
-    plan = Scenario(channels=three, visitor_to_lead=0, contact_to_lead=0, cost_growth=0, marketing_people=300,
-                    marketing_tools=30, marketing_overhead=3, sales_people=600)  # fmt: skip
+    plan = Scenario(
+        channels=three,
+        visitor_to_lead=0,
+        contact_to_lead=0,
+        cost_growth=0,
+        marketing_people=300,
+        marketing_tools=30,
+        marketing_overhead=3,
+        sales_people=600,
+    )
     now = of(plan)
     for name, each in (("people", 1_200), ("tools", 120), ("overhead", 12), ("sales", 2_400)):
         assert now[name] == pytest.approx([each] * 3), name

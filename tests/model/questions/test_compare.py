@@ -20,8 +20,18 @@ BASE = Scenario(arpu=50, churn_rate=0.05)
 SEARCH = Channel("Search", spend_share=0.7, cost_per_visitor=3)
 FRIENDS = Channel("Friends", spend_share=0.3, organic_visitors=900)
 TWO = Scenario(channels=(SEARCH, FRIENDS))
-TEN = ("arpu", "churn_rate", "win_rate", "marketing_spend", "visitor_to_lead", "expansion_rate", "sales_cycle",
-       "support_cost", "lead_to_mql", "spend_elasticity")  # fmt: skip
+TEN = (
+    "arpu",
+    "churn_rate",
+    "win_rate",
+    "marketing_spend",
+    "visitor_to_lead",
+    "expansion_rate",
+    "sales_cycle",
+    "support_cost",
+    "lead_to_mql",
+    "spend_elasticity",
+)
 CHANGED = SELF_SERVE.replace(**{name: getattr(SELF_SERVE, name) * 0.9 for name in TEN})
 
 

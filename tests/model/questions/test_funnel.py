@@ -24,7 +24,12 @@ def test_a_published_funnel():
     p = project(Scenario(**PUBLISHED, sales_cycle=0, opening_pipeline=0, opening_contacts=0, channels=[site]))
     stages = {stage.name: stage for stage in funnel(p, month=1).stages}
     assert [round(stages[name].count, 6) for name in ("visitors", "leads", "mqls", "sqls", "new_customers")] == [
-        10_000, 300, 90, 36, 27]  # fmt: skip
+        10_000,
+        300,
+        90,
+        36,
+        27,
+    ]
     assert stages["new_customers"].rate == pytest.approx(0.75)
     assert stages["leads"].leaked == pytest.approx(9_700)
 
@@ -123,10 +128,15 @@ def test_a_rate_that_is_full_brings_nothing():
 
 @pytest.mark.parametrize(
     "scenario",
-    [BASE.replace(months=6), BASE.replace(months=120), Scenario(), BASE.replace(win_rate=0, churn_rate=1),
-     BASE.replace(channels=[Channel(f"C{k}", spend_share=1 / MAX_CHANNELS) for k in range(MAX_CHANNELS)])],
+    [
+        BASE.replace(months=6),
+        BASE.replace(months=120),
+        Scenario(),
+        BASE.replace(win_rate=0, churn_rate=1),
+        BASE.replace(channels=[Channel(f"C{k}", spend_share=1 / MAX_CHANNELS) for k in range(MAX_CHANNELS)]),
+    ],
     ids=["6 months", "120 months", "one channel", "nobody won", "24 channels"],
-)  # fmt: skip
+)
 def test_gains_at_the_corners(scenario):
     """Short and long horizons, one channel and many, nobody won."""
     gains = stage_gains(project(scenario))

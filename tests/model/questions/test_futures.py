@@ -11,8 +11,16 @@ from model.questions.usual import usual_ranges
 from tests.companies import SHOP
 
 ASKED = Request(
-    SHOP, usual_ranges(SHOP), ((("churn_rate", "arpu"), -0.3),), 400, 7, Goal("arr", 2e6), "cash", ("runway", "mrr_end"), "payback",
-)  # fmt: skip
+    SHOP,
+    usual_ranges(SHOP),
+    ((("churn_rate", "arpu"), -0.3),),
+    400,
+    7,
+    Goal("arr", 2e6),
+    "cash",
+    ("runway", "mrr_end"),
+    "payback",
+)
 
 
 def test_the_digest_says_what_the_futures_say():

@@ -23,10 +23,29 @@ from model.templates import TEMPLATES
 from tests.companies import FIRM, SHOP
 from tests.strategies import numbers, plausible, scenarios
 
-EASILY_WRONG = ("break_even", "burn_multiple", "cash_low", "cash_low_month", "cash_end", "runway", "runway_static",
-                "ltv", "payback", "ltv_to_cac", "cac", "mrr_ceiling", "impressions", "cost_per_visitor", "quick_ratio",
-                "rule_of_40", "magic_number", "arr_growth_12", "net_revenue_retention", "arr_end",
-                "marginal_cac")  # fmt: skip
+EASILY_WRONG = (
+    "break_even",
+    "burn_multiple",
+    "cash_low",
+    "cash_low_month",
+    "cash_end",
+    "runway",
+    "runway_static",
+    "ltv",
+    "payback",
+    "ltv_to_cac",
+    "cac",
+    "mrr_ceiling",
+    "impressions",
+    "cost_per_visitor",
+    "quick_ratio",
+    "rule_of_40",
+    "magic_number",
+    "arr_growth_12",
+    "net_revenue_retention",
+    "arr_end",
+    "marginal_cac",
+)
 """What jumps, is undefined or infinite on part of a range, or goes up and down again."""
 
 LAST_DIGITS = {"break_even": 0.0, "cash_low_month": 0.0, "marginal_cac": 1e-6}

@@ -16,13 +16,17 @@ from model.scenario import movable
 from tests.strategies import corners, scenarios
 
 TINY = Scenario(
-    **dict.fromkeys(("churn_rate", "visitor_to_lead", "win_rate"), SMALLEST), arpu=0.01,
-    channels=[Channel("All", cost_per_visitor=SMALLEST)], months=6,
-)  # fmt: skip
+    **dict.fromkeys(("churn_rate", "visitor_to_lead", "win_rate"), SMALLEST),
+    arpu=0.01,
+    channels=[Channel("All", cost_per_visitor=SMALLEST)],
+    months=6,
+)
 FULL = Scenario(
-    **dict.fromkeys(("churn_rate", "visitor_to_lead", "win_rate"), 1.0), arpu=1e7,
-    channels=[Channel("All", cost_per_visitor=1e12)], months=6,
-)  # fmt: skip
+    **dict.fromkeys(("churn_rate", "visitor_to_lead", "win_rate"), 1.0),
+    arpu=1e7,
+    channels=[Channel("All", cost_per_visitor=1e12)],
+    months=6,
+)
 
 
 @given(scenarios())

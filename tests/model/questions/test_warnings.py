@@ -47,8 +47,12 @@ def told(warning):
 
 def test_thresholds_are_those_that_were_chosen():
     """Leads of a year at 15 % a month are fivefold, 10 % a month looks like a year's churn: each with its reason."""
-    plain = Scenario(channels=[Channel("All", organic_visitors=10_000, cost_per_visitor=0)], opening_contacts=0,
-                     visitor_to_contact=0, marketing_spend=0)  # fmt: skip
+    plain = Scenario(
+        channels=[Channel("All", organic_visitors=10_000, cost_per_visitor=0)],
+        opening_contacts=0,
+        visitor_to_contact=0,
+        marketing_spend=0,
+    )
     assert "lead_growth" not in found(plain.replace(organic_growth=0.1499))
     assert "lead_growth" in found(plain.replace(organic_growth=0.1501))
     assert 1.15**12 > 5
@@ -69,8 +73,14 @@ def test_growth_from_nothing_is_no_pace(past):
 
 def test_hardly_any_leads_have_no_pace():
     """Leads that grow from less than one a month say nothing."""
-    plain = Scenario(channels=[Channel("All", organic_visitors=1_000, cost_per_visitor=0)], opening_contacts=0,
-                     visitor_to_contact=0, marketing_spend=0, organic_growth=0.2, visitor_to_lead=0.01)  # fmt: skip
+    plain = Scenario(
+        channels=[Channel("All", organic_visitors=1_000, cost_per_visitor=0)],
+        opening_contacts=0,
+        visitor_to_contact=0,
+        marketing_spend=0,
+        organic_growth=0.2,
+        visitor_to_lead=0.01,
+    )
     assert "lead_growth" in found(plain.replace(lead_to_mql=0.1))
     assert "lead_growth" not in found(plain.replace(lead_to_mql=0.099))
 
@@ -130,9 +140,19 @@ def test_the_published_ceiling():
     """A 10,000 MRR goal above a ceiling of 6,333 is not "28 months away" (indie10k)."""
     site = Channel("All", organic_visitors=380 / 50, cost_per_visitor=0)
     levers = dict.fromkeys(("visitor_to_lead", "lead_to_mql", "mql_to_sal", "sal_to_sql", "win_rate"), 1.0)
-    scenario = Scenario(**levers, sales_cycle=0, opening_contacts=0, visitor_to_contact=0, organic_growth=0,
-                        opening_pipeline=0, arpu=50, churn_rate=0.06, expansion_rate=0, contraction_rate=0,
-                        channels=[site])  # fmt: skip
+    scenario = Scenario(
+        **levers,
+        sales_cycle=0,
+        opening_contacts=0,
+        visitor_to_contact=0,
+        organic_growth=0,
+        opening_pipeline=0,
+        arpu=50,
+        churn_rate=0.06,
+        expansion_rate=0,
+        contraction_rate=0,
+        channels=[site],
+    )
     assert numbers(found(scenario, goal_mrr=10_000)["goal_above_ceiling"])["ceiling"] == pytest.approx(6_333, abs=1)
 
 
