@@ -16,6 +16,7 @@ from charts.designs import Chart, designed
 from model import MEASURES, Projection, summarize
 from model.questions.funnel import LEAD_COST_KINDS, Gain, lead_costs
 from model.questions.funnel import funnel as funnel_of
+from words.format import per_cent, percent
 from words.say import say
 
 STAGES = ("visitors", "leads", "mqls", "sals", "sqls", "new_customers")
@@ -51,7 +52,7 @@ def funnel(p: Projection, baseline: Projection) -> Drawing:
     """Counts of months 1 to 12 by stage, the baseline's as a tick, with each step's rate."""
     counts, others = ([summarize(of)[name] for name in STAGES] for of in (p, baseline))
     steps = [np.nan, *(after / before if before else np.nan for before, after in pairwise(counts))]
-    shown = ["" if np.isnan(step) else f"{step:.1%}".replace("%", " %") for step in steps]
+    shown = ["" if np.isnan(step) else per_cent(step, ".1%") for step in steps]
     columns = {
         "stage": [say(MEASURES[name].label) for name in STAGES],
         "row": np.arange(float(len(STAGES))),
@@ -137,7 +138,7 @@ def _count(number: float) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{share * 100:.3g} %" if share < 10 else f"{share * 100:,.0f} %"
+    return percent(share) if share < 10 else per_cent(share, ",.0%")
 
 
 @designed("Improve one thing by a tenth", height=400)

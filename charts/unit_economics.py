@@ -15,7 +15,7 @@ from model import MEASURES, Projection, summarize
 from model.projection import Floats
 from model.questions.acquisition import SpendCurve, cac_parts
 from model.unit_economics import earned
-from words.format import local
+from words.format import local, per_cent
 from words.say import say
 
 
@@ -150,7 +150,7 @@ def _parts_columns(whole: str, scenario: list[float], baseline: list[float]) -> 
     shares = np.divide(values, wholes, out=np.zeros(len(values)), where=wholes > 0)
     return _parts_rows(whole) | {
         "value": np.nan_to_num(values),
-        "share": [f"{share:.1%}".replace("%", " %") for share in shares],
+        "share": [per_cent(share, ".1%") for share in shares.tolist()],
     }
 
 

@@ -101,6 +101,15 @@ def percent(share: float, digits: int = 3) -> str:
     return text("{number} %").format(number=compact(share * 100, digits))
 
 
+def per_cent(share: float, form: str) -> str:
+    """A share as per cent, with the digits of Python's format.
+
+    >>> per_cent(0.256, ".1%"), per_cent(-12.5, "+,.0%")
+    ('25.6 %', '−1,250 %')
+    """
+    return text("{number} %").format(number=local(_signed(f"{share:{form}}".removesuffix("%"))))
+
+
 def short(value: float, unit: Unit, currency: str, endless: str = "∞", month: str = "month", digits: int = 3) -> str:
     """A value as a figure on screen: $1.31M, 27.4k, 2.5 %, 14.2 months, ∞, –; with more digits where asked for.
 

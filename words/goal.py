@@ -10,7 +10,7 @@ from model.measures import Measure
 from model.questions.goal import Answer, Broken, Goal, Move, Reached, simplest
 from model.units import Figure
 from words.catalogue import text
-from words.format import MINUS, local, percent, short
+from words.format import per_cent, percent, short
 from words.names import lever_inside, lever_label, lever_text, outcome_label
 from words.readable import readable
 from words.say import say
@@ -117,7 +117,7 @@ def _readable(move: Reached | Broken, currency: str) -> dict[float, str]:
 
 def _signed(share: float) -> str:
     if abs(share) >= 10:
-        return say("{number} %", number=local(f"{share:+,.0%}".removesuffix("%").replace("-", MINUS)))
+        return per_cent(share, "+,.0%")
     rounded = float(f"{share:.2g}") if abs(share) < 1 else float(f"{share:.3g}")
     return ("+" if rounded > 0 else "") + percent(rounded)
 

@@ -11,7 +11,7 @@ from model.questions.uncertainty import Estimate
 from model.typed import written
 from model.units import RATIO, Figure
 from words.catalogue import text
-from words.format import NONE, local, percent, plain, short
+from words.format import NONE, local, per_cent, percent, plain, short
 from words.goal import phrase
 from words.names import lever_inside, lever_label, outcome_label, outcome_text
 from words.say import listed, say
@@ -37,7 +37,7 @@ def chance(estimate: Estimate) -> str:
     value = float(estimate.value)
     if value < 0.01:
         return text("under 1 %")
-    return text("over 99 %") if value > 0.99 else say("{number} %", number=f"{value:.0%}".removesuffix("%"))
+    return text("over 99 %") if value > 0.99 else per_cent(value, ".0%")
 
 
 def counted(count: int) -> str:
