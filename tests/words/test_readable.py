@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from model import LEVERS, MEASURES, project
 from model.levers import CHANNEL_FIELDS, FACTS
-from model.questions.goal import Broken, Goal
+from model.questions.goal import Broken, Goal, answer
 from model.typed import read_for
 from tests.companies import FIRM, SHOP
 from tests.strategies import numbers, plausible, scenarios
-from ui.controls.goal import calculate
+from words.goal import steps
 from words.readable import readable
 
 DECLARED = {name: lever for name, lever in (LEVERS | FACTS | CHANNEL_FIELDS).items() if not lever.whole}
@@ -38,15 +38,15 @@ def test_texts_are_read_as_exactly_what_they_stand_for(name, data, up, currency)
 
 def assert_meets_when_typed(scenario, asked):
     """Every step of the answer is set as it is shown, and its text, typed into the lever's box, keeps or reaches the goal."""
-    found = calculate(project(scenario), asked)
-    for step in found.steps:
+    found = steps(answer(project(scenario), asked), scenario)
+    for step in found:
         typed = read_for(LEVERS[step.move.lever], step.then, scenario.currency).value
         assert typed == pytest.approx(step.value, rel=1e-15, abs=0), step
         reached = asked.read(project(scenario.replace(**{step.move.lever: typed})))
         assert asked.met(reached), (step, reached)
         if isinstance(step.move, Broken):
             assert min(step.move.today, typed) >= min(step.move.today, step.move.value), step
-    return len(found.steps)
+    return len(found)
 
 
 GOALS = [
@@ -71,8 +71,8 @@ def test_what_is_read_out_meets_the_goal(scenario, asked):
 def test_months_are_set_as_they_are_shown():
     """A sales cycle that reaches a goal by a hundredth of a month is shown with what it takes, not rounded beyond it."""
     now = float(project(FIRM)["new_customers"][:12].sum())
-    steps = {step.move.lever: step for step in calculate(project(FIRM), Goal("new_customers", now * 1.02)).steps}
-    cycle = steps["sales_cycle"]
+    found = steps(answer(project(FIRM), Goal("new_customers", now * 1.02)), FIRM)
+    (cycle,) = (step for step in found if step.move.lever == "sales_cycle")
     assert cycle.value == read_for(LEVERS["sales_cycle"], cycle.then).value < FIRM.sales_cycle
 
 
