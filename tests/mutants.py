@@ -27,7 +27,6 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 KNOWN = Path(__file__).with_name("equivalent_mutants.txt")
-PATIENCE = 600  # seconds, after which a change that hangs the tests counts as noticed
 OPTIONS = "-x -p no:cacheprovider --hypothesis-profile=mutants --assert=plain"  # pytest rewrites no file it runs
 ALSO = {"arithmetic": "numerics", "ledger": "measures", "levers": "scenario", "measures": "projection", "months": "projection",
         "unit_economics": "m[ei]", "reasons": "compare", "search": "goal", "__main__": "command_line"}  # fmt: skip
@@ -66,7 +65,9 @@ def _replaced(node: ast.AST) -> ast.AST | None:
     return None
 
 
-def _changes(node: ast.AST, where: str = "", data: bool = False) -> Iterator[tuple[str, Callable[[], None]]]:
+def _changes(
+    node: ast.AST, where: str = "", runs: bool = False, data: bool = False
+) -> Iterator[tuple[str, Callable[[], None]]]:
     """Every possible change below a node: what it is called, and what makes it.
 
     Numbers in calls outside of functions are declarations (bounds, published ranges): a test could but repeat them.
@@ -77,9 +78,9 @@ def _changes(node: ast.AST, where: str = "", data: bool = False) -> Iterator[tup
         for k, child in enumerate(value if isinstance(value, list) else [value]):
             if not isinstance(child, ast.AST) or isinstance(child, ast.JoinedStr):
                 continue
-            named, lazy = isinstance(child, (ast.FunctionDef, ast.ClassDef)), isinstance(child, ast.Lambda)
-            inside = f"{where}.{child.name}" if named else where or ".module" * lazy
-            held = not (named or lazy) and (data or (isinstance(child, ast.Call) and not where))
+            inside = f"{where}.{child.name}" if isinstance(child, (ast.FunctionDef, ast.ClassDef)) else where
+            run = runs or isinstance(child, (ast.FunctionDef, ast.Lambda))
+            held = not run and (data or isinstance(child, ast.Call))
             after = None if held and isinstance(child, ast.Constant) else _replaced(child)
             after = ast.UnaryOp(ast.Not(), child) if after is None and field == "test" else after
             if after is not None:
@@ -87,7 +88,7 @@ def _changes(node: ast.AST, where: str = "", data: bool = False) -> Iterator[tup
                 told = f"{inside.lstrip('.') or 'module'}: {ast.unparse(child)} → {ast.unparse(after)}"
                 yield told, partial(setattr, node, field, made)
             if not (isinstance(child, ast.UnaryOp) and isinstance(child.operand, ast.Constant)):
-                yield from _changes(child, inside, held)
+                yield from _changes(child, inside, run, held)
 
 
 def mutants(path: Path) -> list[tuple[Path, int, str]]:
@@ -101,7 +102,7 @@ def passes(tests: tuple[str, ...], mutant: tuple[Path, int, str] | None = None) 
     """Whether these tests pass with the change made, or without any, in a process of their own."""
     child = os.fork()
     if not child:
-        signal.alarm(PATIENCE)
+        signal.alarm(600)  # seconds: a change that hangs the tests is noticed
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         os.dup2(1, 2)
         if mutant is not None:

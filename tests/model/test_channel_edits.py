@@ -225,6 +225,16 @@ def test_new_rows_without_names_are_numbered():
     assert [c.name for c in after.channels[2:]] == ["New channel", "New channel 2", "New channel 3"]
 
 
+def test_a_new_channel_without_visitors_is_told():
+    """A new row that can bring nobody is pointed out, one that can is not, and no channel that was there before."""
+    idle = A.replace(organic_visitors=0, cost_per_visitor=0)
+    added = [{"name": "Empty"}, {"name": "Unpaid", "organic_visitors": 10.0}, {"name": "Paid", "cost_per_visitor": 2.0}]
+    notes = edit_channels([idle, B], added=added).notes
+    assert [note for note in notes if "is new" in note] == [
+        "Empty is new: give it visitors, or a cost per visitor and a spend share."
+    ]
+
+
 def test_there_is_room_for_twenty_four():
     """The twenty-fifth is refused, and the others stay."""
     many = edit_channels([Channel("All")], added=[{}] * 23).channels

@@ -52,3 +52,10 @@ def test_a_burn_of_next_to_nothing_has_a_static_runway(cost, static):
     assert summarize(project(plan))["runway_static"] == pytest.approx(static)
     batch = project(plan, vary={"product_cost": [cost]})
     assert summarize(batch)["runway_static"] == pytest.approx([static])
+
+
+def test_where_nobody_is_won_the_next_customer_never_comes():
+    """More spend that wins nobody, where nobody is won at all, has an infinite marginal CAC; without spend there is none."""
+    nobody = Scenario(win_rate=0)
+    assert summarize(project(nobody))["marginal_cac"] == math.inf
+    assert math.isnan(summarize(project(nobody.replace(marketing_spend=0)))["marginal_cac"])

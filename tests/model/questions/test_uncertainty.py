@@ -359,3 +359,8 @@ def test_many_channels_and_months_make_smaller_blocks():
     large = SHOP.replace(months=120, channels=channels)
     simulate(large, RANGES, futures=1000, progress=lambda done, total: bool(told.append(done)))
     assert 100 < told[0] < 500
+
+
+def test_cash_below_zero_today_is_out_of_cash_today():
+    """Who has no cash today is out of it before month 1, in every future."""
+    assert (simulate(SHOP.replace(opening_cash=-1), RANGES, futures=50).out_of_cash == 0).all()

@@ -267,6 +267,24 @@ def test_spend_that_buys_nobody():
     assert "spend_buys_nobody" not in found(free.replace(marketing_spend=0))
 
 
+def test_others_like_it_are_counted():
+    """Of several channels whose spend buys nobody, or is far beyond what it was, one is named and the others counted."""
+    shares = {c.name: c.spend_share for c in CALM.channels if c.spend_share > 0}
+    spending = sorted(shares, key=shares.__getitem__)
+    assert len(spending) > 2
+    for count in (1, 2, 3):
+        free = found(CALM.replace(**{f"{name}.cost_per_visitor": 0 for name in spending[:count]}))["spend_buys_nobody"]
+        assert (numbers(free)["others"], free.names["channel"]) == (count - 1, spending[count - 1]), (
+            "the most money is named"
+        )
+        assert ("more like it" in told(free)) == (count > 1)
+        spent = {name: CALM.marketing_spend * shares[name] for name in spending}
+        before = {f"{name}.reference_spend": spent[name] / (4 + k) for k, name in enumerate(spending[:count])}
+        far = found(CALM.replace(**before))["spend_beyond_experience"]
+        assert (numbers(far)["others"], far.names["channel"]) == (count - 1, spending[count - 1])
+        assert ("more)" in told(far)) == (count > 1)
+
+
 def test_spend_beyond_experience():
     """Spend of a channel beyond three times what it spends today."""
     assert "spend_beyond_experience" not in found(CALM.replace(marketing_spend=CALM.marketing_spend * STRETCH))
