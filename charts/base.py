@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from charts.designs import QUIET, Spec
-from model.measures import Measure
+from model.declaring import Measure
 from model.projection import Floats, Projection
 
 ACCENT = "#4f6bed"

@@ -11,8 +11,9 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
+from model.declaring import Measure  # noqa: E402
 from model.levers import CHANNEL_FIELDS, FACTS, LEVERS, Benchmark, Lever  # noqa: E402 - the path comes first
-from model.measures import MEASURES, Measure  # noqa: E402
+from model.measures import MEASURES  # noqa: E402
 
 
 def _ranges(benchmarks: Iterable[Benchmark]) -> str:

@@ -166,3 +166,9 @@ def test_nothing_is_left_for_later(path):
     """No file holds a note of something to be done."""
     text = path.read_text(encoding="utf-8")
     assert not any(word in text for word in ("TODO", "FIXME", "XXX", "HACK"))
+
+
+@pytest.mark.parametrize(("room", "path"), ROOMS, ids=shown)
+def test_a_file_can_be_read_at_a_sitting(room, path):
+    """No file of the house has more than 400 lines."""
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400

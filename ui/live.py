@@ -9,8 +9,8 @@ from functools import cached_property
 import numpy as np
 
 from model import FACTS, LEVERS, MEASURES, Summary
+from model.declaring import Measure
 from model.formulas import SUM_OF
-from model.measures import Measure
 from model.quantities import PART
 from model.scenario import EXISTING
 from model.units import MONEY, SHARE

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from model.declaring import Measure
 from model.levers import Lever
-from model.measures import Measure
 from words.catalogue import inside, text
 from words.format import capital, local
 from words.say import say

@@ -6,8 +6,8 @@ import math
 from functools import lru_cache
 
 from model import MEASURES, Summary
+from model.declaring import Measure
 from model.levers import Benchmark
-from model.measures import Measure
 from model.units import Unit
 from words.catalogue import text
 from words.format import capital, plain, short

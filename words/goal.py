@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 
 from model import LEVERS, MEASURES, Scenario
-from model.measures import Measure
+from model.declaring import Measure
 from model.questions.goal import Answer, Broken, Goal, Move, Reached, simplest
 from model.units import Figure
 from words.catalogue import text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from model import MEASURES
-from model.measures import Measure
+from model.declaring import Measure
 from model.questions.futures import Request, Said
 from model.questions.uncertainty import Estimate
 from model.typed import written

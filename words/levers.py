@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from model.declaring import Measure
 from model.levers import Lever
-from model.measures import Measure
 from model.typed import NotRead, written
 from model.units import Unit
 from words.catalogue import text

@@ -12,8 +12,8 @@ import numpy as np
 from model.arithmetic import Number, ratio
 from model.ledger import acquisition_month
 from model.levers import CHANNEL_FIELDS, LEVERS, NUMBERS
-from model.measures import NOBODY_MORE, extra_with_more, first_year, months_counted
 from model.months import Floats, levers_of, run, terms_of
+from model.outcomes import NOBODY_MORE, extra_with_more, first_year, months_counted
 from model.projection import Projection
 from model.scenario import Channel, Scenario
 

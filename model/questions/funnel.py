@@ -8,8 +8,9 @@ import numpy as np
 
 from model.arithmetic import ratio
 from model.levers import CHANNEL_FIELDS, LEVERS, SMALLEST, Lever
-from model.measures import MEASURES, before, first_year, last, months_counted, split_by_leads
+from model.measures import MEASURES
 from model.mix import YEAR
+from model.outcomes import before, first_year, last, months_counted, split_by_leads
 from model.projection import Floats, Projection, project
 
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 
 from model import units
 from model.levers import LEVERS, Benchmark
-from model.measures import MEASURES, months_counted
+from model.measures import MEASURES
 from model.mix import YEAR
+from model.outcomes import months_counted
 from model.projection import Projection, Summary, summarize
 from model.units import Figure
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from model import LEVERS, Channel, Scenario, project, summarize
 from model.arithmetic import total
 from model.levers import SMALLEST
-from model.measures import NOBODY_MORE
+from model.outcomes import NOBODY_MORE
 from model.questions.channel_economics import channel_economics
 from tests.companies import SHOP
 from tests.strategies import corners, numbers, scenarios

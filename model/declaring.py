@@ -1,0 +1,105 @@
+"""What a measure is, and the ways to declare one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from model.arithmetic import Number
+from model.formulas import of_the_company
+from model.levers import Benchmark
+from model.mix import Mix
+from model.months import Floats, Months
+from model.outcomes import Reader, first_year, last
+from model.quantities import DECLARED
+from model.units import Unit
+
+Good = Literal["up", "down", ""]
+RATIOS, ECONOMICS = "Ratios", "Unit economics"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One outcome: what it means, its formula and unit, which way is good, and how it is computed.
+
+    `by_month` computes the series (None: not monthly, or kept by the ledger when `monthly`), and
+    `overall` the one number for a scenario. `trend` is the series that stands behind an outcome.
+    `endless` is how an infinite value is said. `of_year` marks a series whose one number is that of
+    months 1 to 12 together, `stock` one that is a position at the end of each month. `each` is what
+    one channel adds to a sum over channels, in its own `share` of the customers won, `price`,
+    `profit` and `churn`.
+    """
+
+    name: str
+    label: str
+    unit: Unit
+    group: str
+    formula: str
+    help: str
+    overall: Callable[[Months], Number]
+    good: Good = ""
+    monthly: bool = False
+    by_month: Callable[[Months], Floats] | None = None
+    source: str = ""
+    undefined: str = ""
+    never: str = ""
+    benchmarks: tuple[Benchmark, ...] = ()
+    endless: str = "∞"
+    of_year: bool = False
+    stock: bool = False
+    trend: Callable[[Months], Floats] | None = None
+    each: str = ""
+
+
+def _ledgers(
+    name: str, label: str, group: str, good: Good, overall: Callable[[Months], Number], stock: bool
+) -> Measure:
+    """A quantity of the ledger: unit and meaning are declared there, and the month writes its formula."""
+    declared = DECLARED[name]
+    formula = of_the_company()[name]
+    return Measure(name, label, declared["unit"], group, formula, declared["meaning"], overall, good, True, stock=stock)
+
+
+def stock(name: str, label: str, group: str, good: Good = "") -> Measure:
+    """A quantity of the ledger that is a position: its one number is that of the last month."""
+    return _ledgers(name, label, group, good, lambda p: last(p, name), stock=True)
+
+
+def kept(name: str, label: str, group: str, good: Good = "") -> Measure:
+    """A quantity of the ledger that flows in a month: its one number is the sum of months 1 to 12."""
+    return _ledgers(name, label, group, good, lambda p: first_year(p, name), stock=False)
+
+
+def flow(name: str, label: str, unit: Unit, group: str, formula: str, help: str, good: Good = "",
+          by_month: Callable[[Months], Floats] | None = None, **more: Any) -> Measure:  # fmt: skip
+    """A series that flows in a month: its one number is the sum of months 1 to 12."""
+    return Measure(name, label, unit, group, formula, help, lambda p: first_year(p, name), good, True, by_month, **more)
+
+
+def ratio_of(name: str, label: str, unit: Unit, group: str, formula: str, help: str,
+           of: Callable[[Reader], Number], good: Good, undefined: str, **more: Any) -> Measure:  # fmt: skip
+    """A ratio of flows: by month of the month's figures, overall of the sums of months 1 to 12."""
+    return Measure(
+        name, label, unit, group, formula, help,
+        lambda p: of(lambda flow: first_year(p, flow)), good, True, lambda p: of(p.__getitem__),
+        undefined=undefined,
+        of_year=True, **more,
+    )  # fmt: skip
+
+
+def at_end(name: str, label: str, unit: Unit, formula: str, help: str,
+            by_month: Callable[[Months], Floats], good: Good, undefined: str, **more: Any) -> Measure:  # fmt: skip
+    """A ratio that looks back: its one number is that of the last month."""
+    return Measure(name, label, unit, RATIOS, formula, help, lambda p: last(p, name), good, True, by_month,
+                   undefined=undefined, **more)  # fmt: skip
+
+
+Of = Callable[[Mix], Number]
+
+
+def mean_of(name: str, label: str, unit: Unit, formula: str, help: str, of: Of, good: Good = "up",
+             **more: Any) -> Measure:  # fmt: skip
+    """Something of the customers that are won: overall of the first year's mix, by month of the year up to it."""
+    return Measure(name, label, unit, ECONOMICS, formula, help, lambda p: of(p.mix), good, True,
+                   lambda p: of(p.mix_by_month), trend=lambda p: p[name], of_year=True, **more)  # fmt: skip
