@@ -7,15 +7,15 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import expect
-from tests.ui.test_format import HOSTILE
 
 from tests.browser.conftest import serving
 from tests.ui.test_inert import MARK, NAMES, hostile_link
+from tests.words.test_format import HOSTILE
 from ui.frame import PAGES
 
 SCRIPT = """
 import streamlit as st
-from tests.ui.test_format import HOSTILE
+from tests.words.test_format import HOSTILE
 from words.format import plain
 
 for k, text in enumerate(HOSTILE):
