@@ -72,7 +72,7 @@ def box_of(page, name):
 
 def move(page, rng):
     """Type another value of a random lever, fact, horizon or first month, among those that its slider offers."""
-    now, name = opened(page), rng.choice([*MOVABLE, "months", "start"])
+    now, name = opened(page).plan, rng.choice([*MOVABLE, "months", "start"])
     if name == "start":
         value = f"{rng.randint(2024, 2032)}-{rng.randint(1, 12):02}"
         text = value

@@ -58,9 +58,8 @@ def opened(page, asked):
     app = app_with({**link.write(Plan(*asked)), "futures": "1000"})
     app._page_hash = known_to_streamlit()[page]
     app = app.run()
-    shown = app.session_state[state._STATE]
-    assert shown.problems == ()
-    assert shown.plan.scenario == asked.scenario
+    assert app.session_state[state._PROBLEMS] == ()
+    assert app.session_state[state._PLAN].scenario == asked.scenario
     return app
 
 
