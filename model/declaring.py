@@ -72,13 +72,13 @@ def kept(name: str, label: str, group: str, good: Good = "") -> Measure:
 
 
 def flow(name: str, label: str, unit: Unit, group: str, formula: str, help: str, good: Good = "",
-          by_month: Callable[[Months], Floats] | None = None, **more: Any) -> Measure:  # fmt: skip
+         by_month: Callable[[Months], Floats] | None = None, **more: Any) -> Measure:  # fmt: skip
     """A series that flows in a month: its one number is the sum of months 1 to 12."""
     return Measure(name, label, unit, group, formula, help, lambda p: first_year(p, name), good, True, by_month, **more)
 
 
 def ratio_of(name: str, label: str, unit: Unit, group: str, formula: str, help: str,
-           of: Callable[[Reader], Number], good: Good, undefined: str, **more: Any) -> Measure:  # fmt: skip
+             of: Callable[[Reader], Number], good: Good, undefined: str, **more: Any) -> Measure:  # fmt: skip
     """A ratio of flows: by month of the month's figures, overall of the sums of months 1 to 12."""
     return Measure(
         name, label, unit, group, formula, help,
@@ -89,7 +89,7 @@ def ratio_of(name: str, label: str, unit: Unit, group: str, formula: str, help: 
 
 
 def at_end(name: str, label: str, unit: Unit, formula: str, help: str,
-            by_month: Callable[[Months], Floats], good: Good, undefined: str, **more: Any) -> Measure:  # fmt: skip
+           by_month: Callable[[Months], Floats], good: Good, undefined: str, **more: Any) -> Measure:  # fmt: skip
     """A ratio that looks back: its one number is that of the last month."""
     return Measure(name, label, unit, RATIOS, formula, help, lambda p: last(p, name), good, True, by_month,
                    undefined=undefined, **more)  # fmt: skip
@@ -99,7 +99,7 @@ Of = Callable[[Mix], Number]
 
 
 def mean_of(name: str, label: str, unit: Unit, formula: str, help: str, of: Of, good: Good = "up",
-             **more: Any) -> Measure:  # fmt: skip
+            **more: Any) -> Measure:  # fmt: skip
     """Something of the customers that are won: overall of the first year's mix, by month of the year up to it."""
     return Measure(name, label, unit, ECONOMICS, formula, help, lambda p: of(p.mix), good, True,
                    lambda p: of(p.mix_by_month), trend=lambda p: p[name], of_year=True, **more)  # fmt: skip

@@ -188,7 +188,6 @@ def recorded(kind: type[Kind], put: Put, following: Callable[[], Kind]) -> Kind:
     return made
 
 
-@cache
 def of_a_channel() -> dict[str, str]:
     """The formula of each quantity of a channel in a month, with the channel's own numbers.
 
@@ -210,18 +209,20 @@ def of_the_company() -> dict[str, str]:
     ('sals × sal_to_sql', 'sum of channels of new_customers × (arpu × arpu_index)', 'cash(t-1) + net_cash_flow')
     """
     channel, company = _written()
+    told = dict(company)
     for name, formula in channel.items():
         over = {name: "channels", f"{EXISTING} + {name}": f"{EXISTING} and channels"}.get(company[name])
         if over:
-            own = not _OWN.isdisjoint(_WORD.findall(formula))
-            company[name] = f"{SUM_OF} {over} of {formula}" if own else formula
-    return company
+            own = not CHANNEL_FIELDS.keys().isdisjoint(_WORD.findall(formula))
+            told[name] = f"{SUM_OF} {over} of {formula}" if own else formula
+    return told
 
 
 SUM_OF = "sum of"
-_OWN, _WORD = {*CHANNEL_FIELDS}, re.compile(r"[a-z_]+")
+_WORD = re.compile(r"[a-z_]+")
 
 
+@cache
 def _written() -> tuple[dict[str, str], dict[str, str]]:
     """What one month writes: of a channel, and of a company with that one channel."""
     channel: dict[str, str] = {}
@@ -232,7 +233,7 @@ def _written() -> tuple[dict[str, str], dict[str, str]]:
             into[name] = text(value)
             return Shown(name)
 
-        before = recorded(kind, lambda _, value: value, lambda: recorded(kind, put, kind))
+        before = recorded(kind, _as_it_is, lambda: recorded(kind, put, kind))
         for name in names(kind):
             setattr(before, name, Shown(f"{name}(t-1)"))
         return before
@@ -240,17 +241,18 @@ def _written() -> tuple[dict[str, str], dict[str, str]]:
     named: dict[str, Any] = {name: Shown(name) for name in NUMBERS}
     lever: Levers[Any] = Levers(**named)
     own = ledger.terms(lever, ChannelNumbers(**{name: Shown(name) for name in CHANNEL_FIELDS}))
-    existing: Existing[Any] = recorded(
-        Existing, lambda _, value: value, lambda: recorded(Existing, _existing, Existing)
-    )
+    existing: Existing[Any] = recorded(Existing, _as_it_is, lambda: recorded(Existing, _existing, Existing))
     for name in names(Existing):
         setattr(existing, name, Shown(EXISTING) if name in HELD else 0.0)
-    calendar: Calendar[Any] = recorded(
-        Calendar, lambda _, value: value, lambda: recorded(Calendar, _by_its_name, Calendar)
-    )
+    calendar: Calendar[Any] = recorded(Calendar, _as_it_is, lambda: recorded(Calendar, _by_its_name, Calendar))
     calendar.month = Shown("t(t-1)")
     ledger.month(Books(calendar, existing, [month(Part, channel)], month(Company, company)), lever, [own])
     return channel, company
+
+
+def _as_it_is(_: str, value: Any) -> Any:
+    """What a month holds that nobody writes down."""
+    return value
 
 
 def _existing(name: str, value: Any) -> Any:

@@ -210,28 +210,33 @@ def acquisition_month(before: Books[Number], lever: Levers[Number], channels: Se
 
 
 def acquired_with_more(
-    lever: Levers[Number], own: Terms[Number], step: Number, months: int
-) -> Iterator[Company[Number]]:
-    """What so much more spend (money/month of month 1, growing with spend) wins beyond what is won anyway, month by month.
+    lever: Levers[Number], channels: Sequence[Terms[Number]], more: Sequence[Number], months: int
+) -> Iterator[list[Company[Number]]]:
+    """What so much `more` spend in each channel wins beyond what is won anyway, channel by channel in each month.
 
-    Channels do not touch each other and what follows from visitors is proportional to them, so the
-    gain is the month run on the additional visitors alone, from nothing: exact however small it is
-    beside what is there. `own` is one channel's terms or all `stacked`; people and tools stay as they are.
+    `more` is money/month of month 1, and grows with spend. Channels do not touch each other and what
+    follows from visitors is proportional to them, so the gain is the month run on the additional
+    visitors alone, from nothing: exact however small it is beside what is there. People and tools
+    stay as they are.
     """
-    before: Company[Number] = Company()
-    before.contacts = before.pipeline = 0.0 * step
+    before: list[Company[Number]] = [Company() for _ in channels]
+    for start, step in zip(before, more, strict=True):
+        start.contacts = start.pipeline = 0.0 * step
     calendar: Calendar[Number] = Calendar()
     calendar.month = 0.0
     for _ in range(months):
-        now, calendar = before.following(), calendar_month(calendar, lever)
-        now.spend = calendar.marketing_spend * own.spend_share
-        more = step * power(1 + lever.marketing_spend_growth, calendar.month - 1)
-        now.visitors = more_paid_visitors(now, own, lever, more)
-        acquire(now, before, lever, own)
-        now.commissions = now.new_mrr * 12 * lever.commission_rate
-        now.sales_and_marketing = more + now.commissions
-        yield now
-        before = now
+        calendar = calendar_month(calendar, lever)
+        growth = power(1 + lever.marketing_spend_growth, calendar.month - 1)
+        gains = [earlier.following() for earlier in before]
+        for now, earlier, own, step in zip(gains, before, channels, more, strict=True):
+            extra = step * growth
+            now.spend = calendar.marketing_spend * own.spend_share
+            now.visitors = more_paid_visitors(now, own, lever, extra)
+            acquire(now, earlier, lever, own)
+            now.commissions = now.new_mrr * 12 * lever.commission_rate
+            now.sales_and_marketing = extra + now.commissions
+        yield gains
+        before = gains
 
 
 def month(before: Books[Number], lever: Levers[Number], channels: Sequence[Terms[Number]]) -> Books[Number]:

@@ -9,16 +9,15 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from model import bridges, ledger
 from model.arithmetic import Number
 from model.levers import CHANNEL_FIELDS, NUMBERS, ChannelNumbers, Levers
 from model.mix import YEAR, Mix, mix, trailing
+from model.mix import Floats as Floats
 from model.quantities import COMPANY, HELD, PART, Books, Part, Terms
 from model.scenario import SHARES_TOLERANCE, InvalidScenario, Scenario, declaration
-
-Floats = NDArray[np.float64]
 
 Month = Callable[[Books[Number], Levers[Number], Sequence[Terms[Number]]], Books[Number]]
 """What makes a month of the one before it: `ledger.month`, or a part of it."""
@@ -29,7 +28,7 @@ def run(
 ) -> Iterator[Books[Number]]:
     """The books of month 0, today, and of each month after it; with all channels in one where they are to `stack`.
 
-    >>> from model import bridges, ledger
+    >>> from model import ledger
     >>> plan = Scenario(opening_mrr=1000, opening_customers=20, churn_rate=0.1, marketing_spend=0)
     >>> books = list(run(plan, [ledger.terms(plan, channel) for channel in plan.channels], 6))
     >>> len(books), books[0].company.mrr, books[1].company.churned_mrr

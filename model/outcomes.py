@@ -257,11 +257,11 @@ def extra_with_more(
     `more` is money/month, one number or one for each of the `rows`. People and tools stay as they are.
     """
     channels = terms if rows is None else [ledger.stacked(terms)]
+    steps = [more * own.spend_share for own in channels]
     with np.errstate(all="ignore"):
-        gains = [ledger.acquired_with_more(lever, own, more * own.spend_share, months) for own in channels]
         by_month = [
-            (total([k.sales_and_marketing for k in month]), total([k.new_customers for k in month]))
-            for month in zip(*gains, strict=True)
+            (total([k.sales_and_marketing for k in gains]), total([k.new_customers for k in gains]))
+            for gains in ledger.acquired_with_more(lever, channels, steps, months)
         ]
     shape = () if rows is None else (rows,)
     cost, won = (

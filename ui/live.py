@@ -8,9 +8,10 @@ from functools import cached_property
 
 import numpy as np
 
-from model import FACTS, LEVERS, MEASURES, Summary
+from model import MEASURES, Summary
 from model.declaring import Measure
 from model.formulas import SUM_OF
+from model.levers import NUMBERS
 from model.quantities import PART
 from model.scenario import EXISTING
 from model.units import MONEY, SHARE
@@ -57,28 +58,29 @@ class Live:
         whole = exact(now[measure.name], measure.unit, currency)
         if measure.formula.startswith(SUM_OF) and measure.name in PART:
             parts = self._parts(measure)
-            result = exact(float(p[measure.name][-1]), measure.unit, currency)
-            return [f"= {parts} = {result} in month {p.months}", f"as one number {whole}"] if parts else [f"= {whole}"]
+            return self._by_the_month(measure, [f"= {parts}"], whole) if parts else [f"= {whole}"]
         if _SPOKEN.search(measure.formula):
             terms = self._terms(measure)
             return [f"= {terms}", f"= {whole}"] if terms else [f"= {whole}"]
 
         def number(match: re.Match[str]) -> str:
             name = match["name"]
-            if name in LEVERS or name in FACTS:
-                return exact(getattr(p.scenario, name), (LEVERS | FACTS)[name].unit, currency)
+            if name in NUMBERS:
+                return exact(getattr(p.scenario, name), NUMBERS[name].unit, currency)
             known = MEASURES.get(name)
             return exact(self._read(name, match, by_the_month), known.unit, currency) if known else match.group()
 
         filled = _NAME.sub(number, measure.formula).replace("(t - 1)", f"{p.months - 1}")
         lines = [] if filled == measure.formula else [f"= {filled}"]
-        if by_the_month:
-            result = exact(float(p[measure.name][-1]), measure.unit, currency)
-            lines = [
-                say("{line} = {result} in month {month}", line=line, result=result, month=str(p.months))
-                for line in lines
-            ]
-        return [*lines, say("as one number {number}", number=whole) if by_the_month else f"= {whole}"]
+        return self._by_the_month(measure, lines, whole) if by_the_month else [*lines, f"= {whole}"]
+
+    def _by_the_month(self, measure: Measure, lines: list[str], whole: str) -> list[str]:
+        """Lines about the last month with what comes out in it, and the one number of all months."""
+        p = self.now.p
+        result = exact(float(p[measure.name][-1]), measure.unit, p.scenario.currency)
+        month = str(p.months)
+        told = [say("{line} = {result} in month {month}", line=line, result=result, month=month) for line in lines]
+        return [*told, say("as one number {number}", number=whole)]
 
     def _read(self, name: str, match: re.Match[str], by_the_month: bool) -> float:
         """A measure's number where a formula reads it: a month back, over a window, in one month, or as a whole."""

@@ -57,5 +57,4 @@ def _change(name: str, old: Any, new: Any, currency: str, labelled: Callable[[st
 
 
 def _named(names: list[str]) -> str:
-    more = [say("{count} more", count=str(len(names) - 2))]
-    return ", ".join(names if len(names) <= 3 else [*names[:2], *more])
+    return ", ".join(names if len(names) <= 3 else [*names[:2], say("{count} more", count=str(len(names) - 2))])

@@ -91,7 +91,8 @@ def outcome_change(name: str, change: float, currency: str) -> str:
     >>> outcome_change("arr_end", 120_000, "USD"), outcome_change("gross_margin", -0.015, "USD")
     ('+$120k', '−1.5 points')
     """
-    share = MEASURES[name].unit.kind == "share"
-    points = say("{number} points", number=compact(abs(change) * 100))
-    size = points if share else outcome_text(name, abs(change), currency)
+    if MEASURES[name].unit.kind == "share":
+        size = say("{number} points", number=compact(abs(change) * 100))
+    else:
+        size = outcome_text(name, abs(change), currency)
     return ("+" if change > 0 else MINUS if change < 0 else "") + size

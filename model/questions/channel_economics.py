@@ -151,10 +151,8 @@ _CHANNEL_MEASURES = (
     # Economics
     ChannelMeasure("cost_per_lead", "Cost per lead", units.MONEY, ECONOMICS, "investment / leads",
                    "Programme spend, marketing people, tools and overhead for a lead.",
-                   lambda read: ratio(read("investment"), read("leads")), "down", "it has no leads", benchmarks=(
-                       Benchmark("organic", 30, 80, "Fairview citing HubSpot 2025"),
-                       Benchmark("paid search", 80, 200, "Fairview citing HubSpot 2025"),
-                       Benchmark("LinkedIn", 150, 350, "Fairview citing HubSpot 2025"))),
+                   lambda read: ratio(read("investment"), read("leads")), "down", "it has no leads",
+                   benchmarks=MEASURES["cost_per_lead"].benchmarks),
     ChannelMeasure("cac_paid", "CAC, paid", units.MONEY_PER_ACCOUNT, ECONOMICS, "spend / new_customers",
                    "Programme spend alone for a customer won.",
                    lambda read: economics.cac(read("spend"), read("new_customers")), "down", _NO_CUSTOMERS),
@@ -357,7 +355,7 @@ class ChannelEconomics(Mapping[str, Floats]):
         gained: dict[str, Floats] = dict.fromkeys(names, np.zeros((len(step), 1)))
         before: Part[Number] = Part()
         before.customers = before.mrr = np.zeros((len(step), 1))
-        for now in ledger.acquired_with_more(lever, own, step[:, None], min(YEAR, self._p.months)):
+        for (now,) in ledger.acquired_with_more(lever, [own], [step[:, None]], min(YEAR, self._p.months)):
             ledger.retain(now, before, lever, own.churn_rate)
             gained = {name: so_far + getattr(now, name) for name, so_far in gained.items()}
             before = now

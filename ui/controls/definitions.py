@@ -12,7 +12,7 @@ import streamlit as st
 
 from charts import revenue
 from model import FACTS, LEVERS, MEASURES, Projection, Summary
-from model.levers import CHANNEL_FIELDS, Benchmark
+from model.levers import CHANNEL_FIELDS, NUMBERS, Benchmark
 from model.measures import VARIANTS
 from model.questions.channel_economics import CHANNEL_MEASURES
 from model.units import Unit
@@ -88,7 +88,7 @@ def value_of(entry: Entry, p: Projection, summary: Summary) -> float:
     """An entry's number in a scenario; NaN for what each channel has its own of."""
     if entry.name in MEASURES:
         return float(summary[entry.name])
-    return float(getattr(p.scenario, entry.name)) if entry.name in LEVERS | FACTS else math.nan
+    return float(getattr(p.scenario, entry.name)) if entry.name in NUMBERS else math.nan
 
 
 def card(entry: Entry, p: Projection, baseline: Projection, now: Summary, was: Summary, shown: tuple[str, ...]) -> None:
@@ -111,7 +111,7 @@ def card(entry: Entry, p: Projection, baseline: Projection, now: Summary, was: S
             st.code(f"{entry.formula}", language=None, wrap_lines=True)
             st.markdown(text(words.OF_EACH_CHANNEL))
         else:
-            st.markdown(words.allowed((LEVERS | FACTS | CHANNEL_FIELDS)[entry.name]))
+            st.markdown(words.allowed((NUMBERS | CHANNEL_FIELDS)[entry.name]))
         for benchmark in entry.benchmarks:
             st.markdown("- " + benchmark_text(benchmark, entry.unit, currency))
         if entry.benchmarks:
