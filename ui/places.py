@@ -19,6 +19,7 @@ STYLE = """
 
 /* Figures: one line for how far, one for from what, and a place for the trend, whether there is something to say or not. */
 [data-testid=stMetric] { position: relative; overflow: hidden }
+[data-testid=stMetric] > div:first-child { padding: 0.75rem 0.5rem 0.25rem 0.75rem }
 [data-testid=stMetric]:has(img) { padding-bottom: 3rem }
 [data-testid=stMetric] img {
     position: absolute; left: 0; bottom: 0; width: 100%; max-width: none; height: 3rem; max-height: none; margin: 0
