@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Self, TypeVar
 
@@ -30,6 +30,9 @@ RESERVED = (BASELINE, NOW)
 """What stands beside pins has these names; no pin has."""
 MOST_PINS = 4
 """With the baseline and the scenario that is open: six, as many as can be told apart."""
+SENT, LAST, PIN = "sent", "last", "pin:"
+AGAINST_BASELINE = "baseline"
+"""What a scenario can be compared with, by the key that a setting and a link hold; a pin's is PIN and its name."""
 MOST_LETTERS = 40
 """Letters of a pin's name and of that of own data."""
 MAX_PAST_GROWTH = 10.0
@@ -160,12 +163,35 @@ class Pin:
         return _whole(_part(problems, "", lambda name: cls(name, scenario), given["name"]), problems)
 
 
+def month_read_at(month: str, scenario: Scenario) -> int:
+    """The place of a month, as 2027-03, among those of a scenario, 0 for the first; the last one's where it is none of them.
+
+    >>> [month_read_at(month, Scenario(start="2027-01", months=24)) for month in ("2027-03", "2029-01", "")]
+    [2, 23, 23]
+    """
+    if not month:
+        return scenario.months - 1
+    (year, of_year), (start, of_start) = (map(int, each.split("-")) for each in (month, scenario.start))
+    place = 12 * (year - start) + of_year - of_start
+    return place if 0 <= place < scenario.months else scenario.months - 1
+
+
+@dataclass(frozen=True)
+class Against:
+    """What the scenario is compared with: its key among what can be chosen, a name where it has one, and a scenario."""
+
+    key: str
+    name: str
+    scenario: Scenario
+
+
 @dataclass(frozen=True)
 class Plan:
     """All that is open, valid or not made at all.
 
     `settings` are what pages keep, by name, as the texts a link holds: what they may say is declared by each page and
-    checked where they are read. `pins` are at most four, under different names.
+    checked where they are read. `pins` are at most four, under different names. `sent` is what the opened link held,
+    None where that was its baseline or nothing was opened; `last` is what was open before the last change.
 
     >>> plan = Plan(Baseline.of_template(), Scenario(churn_rate=0.02), {"fan": "mrr"})
     >>> Plan.from_json(plan.to_json()) == plan
@@ -176,6 +202,8 @@ class Plan:
     scenario: Scenario
     settings: Mapping[str, str] = field(default_factory=dict)
     pins: tuple[Pin, ...] = ()
+    sent: Scenario | None = None
+    last: Scenario | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "settings", dict(self.settings))  # whoever made it may change theirs later
@@ -202,9 +230,50 @@ class Plan:
         return seen if seen.currency == self.scenario.currency else seen.replace(currency=self.scenario.currency)
 
     @cached_property
-    def base(self) -> Scenario:
-        """The baseline's scenario as it is compared; `baseline` is what the link names and Reset goes back to."""
-        return self.beside(self.baseline.scenario)
+    def choices(self) -> dict[str, Against]:
+        """All that the scenario can be compared with, by key: as sent, the baseline, before the last change, each pin.
+
+        >>> sent = Scenario(churn_rate=0.02)
+        >>> [*Plan(Baseline.of_template(), sent, sent=sent, pins=(Pin("Dear", sent),)).choices]
+        ['sent', 'baseline', 'pin:Dear']
+        """
+        base = self.baseline.scenario
+        known = self.sent is not None and self.beside(self.sent) != self.beside(base)
+        sent = [Against(SENT, "", self.sent)] if known and self.sent else []
+        last = [Against(LAST, "", self.last)] if self.last is not None else []
+        pins = [Against(PIN + pin.name, pin.name, pin.scenario) for pin in self.pins]
+        all_of_them = (*sent, Against(AGAINST_BASELINE, self.baseline.label, base), *last, *pins)
+        return {each.key: each for each in all_of_them}
+
+    @cached_property
+    def against(self) -> Against:
+        """What everything is compared with, over the scenario's months and in its currency.
+
+        What the setting `against` says; where it says nothing that is there: as sent, or the baseline.
+        """
+        chosen = self.choices.get(self.settings.get("against", "")) or next(iter(self.choices.values()))
+        return replace(chosen, scenario=self.beside(chosen.scenario))
+
+    def moved(self, scenario: Scenario, same_change: bool = False) -> Self:
+        """The plan with another scenario; what was open before the change is kept, through all of one change.
+
+        >>> plan = Plan(Baseline.of_template(), Scenario()).moved(Scenario(arpu=60)).moved(Scenario(arpu=70), same_change=True)
+        >>> plan.scenario.arpu, plan.last.arpu
+        (70.0, 50.0)
+        """
+        if scenario == self.scenario:
+            return self
+        return replace(self, scenario=scenario, last=self.last if same_change else self.scenario)
+
+    def as_opened(self) -> Self:
+        """The plan as whoever opens its link has it: sent with what it was sent with, or, never sent before, as it is.
+
+        >>> Plan(Baseline.of_template(), Scenario(arpu=60)).as_opened().sent.arpu
+        60.0
+        """
+        sent = self.scenario if self.sent is None else self.sent
+        moved = not sent == self.scenario == self.baseline.scenario
+        return replace(self, sent=sent if moved else None, last=self.last if self.against.key == LAST else None)
 
     def to_dict(self) -> dict[str, Any]:
         """Everything by name, ready for JSON: the format of plan files."""
@@ -214,7 +283,7 @@ class Plan:
             "scenario": self.scenario.to_dict(),
             "settings": dict(self.settings),
             "pins": [pin.to_dict() for pin in self.pins],
-        }
+        } | {name: kept.to_dict() for name, kept in (("sent", self.sent), ("last", self.last)) if kept is not None}
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
@@ -222,7 +291,7 @@ class Plan:
 
         Raises InvalidPlan for whatever does not fit, all of it in one message.
         """
-        given = _fields(data, ("version", "baseline", "scenario"), ("settings", "pins"))
+        given = _fields(data, ("version", "baseline", "scenario"), ("settings", "pins", "sent", "last"))
         version, settings, pins = given["version"], given.get("settings", {}), given.get("pins", [])
         if type(version) is not int or not 1 <= version <= VERSION:
             raise InvalidPlan([("version", f"version is {brief(version)}; plans of version {VERSION} can be read")])
@@ -236,7 +305,11 @@ class Plan:
         listed = pins if isinstance(pins, (list, tuple)) else []
         read = [_part(problems, f"pin {k}", Pin.from_dict, told) for k, told in enumerate(listed, 1)]
         known = settings if isinstance(settings, Mapping) else {}
-        made = _part(problems, "", lambda pins: cls(baseline, scenario, known, pins), tuple(filter(None, read)))
+        sent, last = (
+            _part(problems, name, Scenario.from_dict, given[name]) if name in given else None for name in (SENT, LAST)
+        )
+        pinned = tuple(filter(None, read))
+        made = _part(problems, "", lambda pins: cls(baseline, scenario, known, pins, sent, last), pinned)
         return _whole(made, problems)
 
     @classmethod

@@ -319,6 +319,21 @@ def differences(baseline: Scenario, scenario: Scenario) -> dict[str, tuple[Any, 
     return found
 
 
+def put_back(scenario: Scenario, other: Scenario, *names: str) -> Scenario:
+    """A scenario with some of what `differences` names as it is in another; shares of the spend go back together.
+
+    >>> put_back(Scenario(arpu=60, churn_rate=0.02), Scenario(), "arpu") == Scenario(churn_rate=0.02)
+    True
+    """
+    if "channels" in names:
+        scenario = scenario.replace(channels=other.channels)
+    there = other.numbers() | {"start": other.start, "currency": other.currency}
+    wanted = {name for name in names if name != "channels"}
+    if any(name.endswith(".spend_share") for name in wanted):
+        wanted |= {f"{channel.name}.spend_share" for channel in scenario.channels}
+    return scenario.replace(**{name: there[name] for name in wanted if name in there})
+
+
 def over_months_of(scenario: Scenario, other: Scenario) -> Scenario:
     """A scenario looked at over another's months: first month and horizon are where one looks, and no lever.
 

@@ -12,7 +12,7 @@ from words.cash import runway_answer
 from words.catalogue import text
 
 view = frame.current()
-p, baseline, now, was = view.p, view.baseline, view.now, view.was
+p, baseline, now, was = view.p, view.compared, view.now, view.was
 
 answer(runway_answer(p, now))
 warnings.show("cash", p)

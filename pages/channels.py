@@ -13,7 +13,7 @@ from words.catalogue import text
 from words.channels import channel_answer
 
 view = frame.current()
-p, baseline, now, was = view.p, view.baseline, view.now, view.was
+p, baseline, now, was = view.p, view.compared, view.now, view.was
 economics, before = channel_economics(p), baseline_economics(baseline)
 motions, motions_before = economics.by_motion(), before.by_motion()
 currency = p.scenario.currency

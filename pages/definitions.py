@@ -14,7 +14,7 @@ term = definitions.term_box()
 if term:
     with st.container(border=True):
         shown = definitions.shown_on(frame.page_sources())
-        definitions.card(definitions.entries()[term], view.p, view.baseline, view.now, view.was, shown.get(term, ()))
+        definitions.card(definitions.entries()[term], view.p, view.compared, view.now, view.was, shown.get(term, ()))
 
 typed = st.text_input(text("Search all terms"), placeholder=text(words.SEARCH), key="definitions_words")
 found = definitions.matching(typed)

@@ -10,7 +10,7 @@ from words.catalogue import text
 from words.explore import headline
 
 view = frame.current()
-p, baseline, now, was = view.p, view.baseline, view.now, view.was
+p, baseline, now, was = view.p, view.compared, view.now, view.was
 
 answer(headline(was, now, baseline.scenario, p.scenario))
 

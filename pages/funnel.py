@@ -13,7 +13,7 @@ from words.catalogue import text
 from words.funnel import funnel_answer
 
 view = frame.current()
-p, baseline, now, was = view.p, view.baseline, view.now, view.was
+p, baseline, now, was = view.p, view.compared, view.now, view.was
 gains = stage_gains(p)
 
 answer(funnel_answer(p, now, gains))

@@ -9,7 +9,7 @@ from words import goal as words
 from words.catalogue import text
 
 view = frame.current()
-p, baseline, was = view.p, view.baseline, view.was
+p, baseline, was = view.p, view.compared, view.was
 asked, note = goal.goal(p, was)
 found, ways = goal.answer(p, asked)
 

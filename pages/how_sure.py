@@ -11,7 +11,7 @@ from words.catalogue import text
 from words.format import plain
 
 view = frame.current()
-p, baseline, was = view.p, view.baseline, view.was
+p, baseline, was = view.p, view.compared, view.was
 goal_asked, note = goal.goal(p, was)
 wanted, notes = how_sure.request(p, goal_asked)
 asked = futures.drawn(wanted) if wanted else None

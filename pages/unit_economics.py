@@ -12,7 +12,7 @@ from words.catalogue import text
 from words.unit_economics import ltv_variants, payback_sentence
 
 view = frame.current()
-p, baseline, now, was = view.p, view.baseline, view.now, view.was
+p, baseline, now, was = view.p, view.compared, view.now, view.was
 
 answer(payback_sentence(now, p.scenario))
 

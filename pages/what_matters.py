@@ -9,7 +9,7 @@ from words.catalogue import text
 from words.what_matters import matters_answer
 
 view = frame.current()
-scenario, base = view.p.scenario, view.baseline.scenario
+scenario, base = view.p.scenario, view.compared.scenario
 found = what_matters.ranked(scenario)
 baseline = view.was[outcome.chosen()]
 

@@ -19,7 +19,14 @@ from ui.link import OURS, Opened, read, write
 from ui.settings import SETTINGS
 
 SCENARIO = Scenario(channels=(Channel("Fair", spend_share=0.5), Channel("Search", spend_share=0.5)))
-PLAN = Plan(Baseline("Muster", SCENARIO, is_template=False), SCENARIO, {}, (Pin("Set aside", SCENARIO),))
+PLAN = Plan(
+    Baseline("Muster", SCENARIO, is_template=False),
+    SCENARIO,
+    {"against": "last"},
+    (Pin("Set aside", SCENARIO),),
+    sent=SCENARIO.replace(arpu=77),
+    last=SCENARIO.replace(arpu=78),
+)
 
 OTHER = {
     "start": "2031-08", "currency": "EUR", "motion": "outbound", "past_growth": 0.03, "name": "Messe",
@@ -27,7 +34,7 @@ OTHER = {
     "ranges": "churn_rate:0.02:0.05;Fair.lead_index:1:2", "correlations": "churn_rate~arpu:-0.3", "futures": "2000",
     "seed": "7", "fan": "cash", "outcomes": "arr_end;runway", "outcome": "runway", "series": "customers",
     "why_from": "pin1", "why_to": "now", "step": "0.2", "among": "all", "map_x": "win_rate",
-    "map_y": "Fair.cost_per_visitor", "map_target": "1000",
+    "map_y": "Fair.cost_per_visitor", "map_target": "1000", "against": "baseline", "read": "2028-05",
 }  # fmt: skip
 """Another text or fact of each name; numbers have another value by their declaration."""
 
@@ -79,10 +86,11 @@ def moved(thing, path):
 
 def test_the_walk_meets_every_declaration():
     """Whatever is declared is a field of the plan, and whatever is a field is declared, the settings too."""
-    within = {path.removeprefix("scenario.") for path in LEAVES if path.startswith("scenario.")}
-    assert within == {*TEXTS, *NUMBERS, *(f"channels.{name}" for name in (*CHANNEL_TEXTS, *CHANNEL_FIELDS))}
+    for part in ("scenario", "sent", "last"):
+        within = {path.removeprefix(f"{part}.") for path in LEAVES if path.startswith(f"{part}.")}
+        assert within == {*TEXTS, *NUMBERS, *(f"channels.{name}" for name in (*CHANNEL_TEXTS, *CHANNEL_FIELDS))}
     assert {path.removeprefix("settings.") for path in LEAVES if path.startswith("settings.")} == set(SETTINGS)
-    assert {path for path in LEAVES if path.count(".") == 1 and not path.startswith(("scenario.", "settings."))} == {
+    assert {path for path in LEAVES if path.count(".") == 1 and not path.startswith(("scenario.", "settings.", "sent.", "last."))} == {
         *(f"baseline.{name}" for name in ("name", "is_template", "past_growth")), "pins.name",
     }  # fmt: skip
     assert not set(SETTINGS) & {*NUMBERS, *CHANNEL_FIELDS, *OURS}, "a link could not tell them apart"
@@ -96,7 +104,7 @@ def test_every_field_says_what_it_is(path):
         assert SETTINGS[name].kind in (*get_args(Kind), "view")
     elif of.endswith("channels"):
         assert (CHANNEL_TEXTS | {each: CHANNEL_FIELDS[each].kind for each in CHANNEL_FIELDS})[name] in get_args(Kind)
-    elif of.endswith("scenario"):
+    elif of.endswith(("scenario", "sent", "last")):
         assert (TEXTS | {each: NUMBERS[each].kind for each in NUMBERS})[name] in get_args(Kind)
     else:
         assert PLAN_TEXTS[name] in get_args(Kind)
@@ -106,7 +114,7 @@ def test_every_field_says_what_it_is(path):
 def test_every_field_comes_back_from_the_link(path):
     """A plan of which one field is another has another link, which opens to that plan without a word."""
     plan = moved(PLAN, path)
-    assert read(write(plan)) == Opened(plan)
+    assert read(write(plan)) == Opened(plan.as_opened())
     assert write(plan) != write(PLAN)
 
 

@@ -24,7 +24,7 @@ def figure(name: str, view: View, label: str = "") -> None:
     """One measure as a metric with trend; formula, live numbers, source and reasons are in its help."""
     measure, p = MEASURES[name], view.p
     value, old, currency = view.now[name], view.was[name], p.scenario.currency
-    was_text = short(old, measure.unit, view.baseline.scenario.currency, measure.endless, month="mo")
+    was_text = short(old, measure.unit, view.compared.scenario.currency, measure.endless, month="mo")
     unchanged = same(value, old)
     better = bool(value > old) if measure.good == "up" else bool(value < old)
     change = difference(value, old, measure.unit, currency)

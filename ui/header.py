@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from model.plan import Plan
 from ui import state
 from words import frame as words
 from words.catalogue import text
@@ -18,25 +19,32 @@ _PROBLEMS = 20
 def header() -> None:
     """One line that keeps its height, whatever moved; problems lie over the page until they are dismissed."""
     now = state.get()
-    moved = {name: plain(said) for name, said in changes(now.base, now.scenario).items()}
+    against = now.against
+    moved = {name: plain(said) for name, said in changes(against.scenario, now.scenario).items()}
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="header"):
         name, is_template = now.baseline.name, now.baseline.is_template
         label = plain(baseline_label(name, is_template))
         st.markdown(f"**{label}**", help=about(name, is_template), width="content")
-        with st.container(horizontal=True, vertical_alignment="top", gap="small", key="moved"):
-            st.caption(words.looks(now.scenario.months, now.scenario.start), width="content")
+        st.caption(words.looks(now.scenario.months, now.scenario.start), width="content")
+        _against_switch(now)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="moved"):
             if moved:
-                # not `st.badge`: it escapes brackets itself, and a text that is plain already would show the escapes
-                badges = [f":primary-badge[{said}]" for said in list(moved.values())[:_BADGES]]
-                st.markdown(" ".join(badges), width="content")
-            if now.scenario == now.baseline.scenario:
+                _badges(moved)
+            else:
                 st.caption(text(words.NOTHING_MOVED), width="content")
         if moved:
             everything = st.popover(words.moved(len(moved)), key="all_moved", type="tertiary", on_change="rerun")
             if everything.open:
-                everything.markdown("  \n".join(moved.values()))
-        if now.scenario != now.baseline.scenario:
-            st.button(text("Reset all"), icon=":material/restart_alt:", type="tertiary", on_click=state.reset)
+                with everything:
+                    for each, said in moved.items():
+                        st.button(said, key=f"put_back_{each}", icon=":material/undo:", type="tertiary", on_click=state.reset,
+                                  args=(each,))  # fmt: skip
+        st.button(text("Undo"), icon=":material/undo:", key="undo", on_click=state.undo, type="tertiary",
+                  disabled=not state.can_undo())  # fmt: skip
+        st.button(text("Redo"), icon=":material/redo:", key="redo", on_click=state.redo, type="tertiary",
+                  disabled=not state.can_redo())  # fmt: skip
+        st.button(text("Reset all"), icon=":material/restart_alt:", key="reset_all", type="tertiary", on_click=state.reset,
+                  disabled=now.scenario == now.choices[against.key].scenario)  # fmt: skip
     place = st.container(
         key="problems_place"
     )  # always there: what comes and goes would shift, and redraw, all below it
@@ -47,3 +55,48 @@ def header() -> None:
             more = [words.and_more(len(problems) - _PROBLEMS)] if len(problems) > _PROBLEMS else []
             st.markdown("\n".join("- " + plain(sentence) for sentence in [*problems[:_PROBLEMS], *more]))
             st.button(text("All right"), on_click=state.dismiss)
+
+
+def _against_switch(now: Plan) -> None:
+    """What everything is compared with: one choice for all figures, sentences, pictures and marks."""
+    choices = {key: plain(words.against(each, now.baseline)) for key, each in now.choices.items()}
+    key = state.key("slider", "against")
+    st.segmented_control(
+        text("Against"),
+        list(choices),
+        default=now.against.key,
+        format_func=choices.__getitem__,
+        required=True,
+        key=key,
+        on_change=_choose,
+        args=(key,),
+        label_visibility="collapsed",
+        width="content",
+    )
+
+
+def _choose(key: str) -> None:
+    if key == state.key("slider", "against"):
+        state.compare_with(st.session_state[key])
+
+
+def _badges(moved: dict[str, str]) -> None:
+    """What moved, each to be put back with a click."""
+    key = state.key("slider", "badges")
+    st.pills(
+        text("Moved"),
+        list(moved)[:_BADGES],
+        format_func=lambda name: f"{moved[name]} :material/close:",
+        key=key,
+        on_change=_from_badge,
+        args=(key,),
+        label_visibility="collapsed",
+        width="content",
+    )
+
+
+def _from_badge(key: str) -> None:
+    name = st.session_state.get(key)
+    if key == state.key("slider", "badges") and name:
+        state.reset(name)
+    state.redraw("badges")

@@ -4,7 +4,8 @@
 own data). After them come only the numbers that differ from the baseline, under their own names:
 `churn_rate=0.04`, `Paid search.cost_per_visitor=3`. Where channels were added, removed, renamed or
 given another motion, `channels` holds all of them, packed. `pins` holds pinned scenarios, packed:
-for each its name and what a link would hold for it.
+for each its name and what a link would hold for it. `sent` holds the same of what the link was first opened
+with, where that is not what is open now: without it a link is its own, and whoever opens it compares with that.
 
 A name that a later release adds is absent from an older link and has its neutral value there, so that
 a link always opens to the same numbers. Whatever is
@@ -15,7 +16,7 @@ before anything is done with it, because a link comes from anywhere and one serv
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from model.levers import NUMBERS
@@ -24,12 +25,13 @@ from ui.foreign import is_foreign
 from ui.link_own import read_baseline, write_baseline
 from ui.link_pins import read_pins, write_pins
 from ui.link_scenario import read_scenario, written
+from ui.link_sent import SENT_TOO, read_sent, write_sent
 from ui.link_text import MOST_PARAMETERS, shown, taken, trimmed
 from ui.packed import is_packed
 from ui.settings import SETTINGS
 
 VERSION = "1"
-OURS = ("v", "template", "own", "channels", "pins", "start", "currency")
+OURS = ("v", "template", "own", "channels", "pins", *SENT_TOO, "start", "currency")
 """Parameters of the link that are not numbers."""
 
 _KNOWN = frozenset({*NUMBERS, *OURS, *SETTINGS})
@@ -54,7 +56,7 @@ def write(plan: Plan) -> dict[str, str]:
     {'v': '1', 'template': 'self_serve', 'churn_rate': '0.04'}
     """
     moves = written(plan.baseline.scenario, plan.scenario)
-    params = {"v": VERSION} | write_baseline(plan.baseline) | moves | dict(plan.settings)
+    params = {"v": VERSION} | write_baseline(plan.baseline) | moves | dict(plan.settings) | write_sent(plan)
     packed, _ = write_pins(plan.baseline.scenario, plan.pins)
     return params | ({"pins": packed} if packed else {})
 
@@ -86,9 +88,18 @@ def read(params: Mapping[str, str], repeated: Collection[str] = ()) -> Opened:
         else:
             settings[name] = text
     pins = given.pop("pins", None)
-    scenario = read_scenario(given, baseline.scenario, problems, (*OURS, *SETTINGS))
-    kept = () if pins is None else read_pins(taken(pins, is_packed), baseline.scenario, problems)
-    return Opened(Plan(baseline, scenario, settings, kept), tuple(problems))
+    beside = {name: given.pop(name) for name in SENT_TOO if name in given}
+    base = baseline.scenario
+    scenario = read_scenario(given, base, problems, (*OURS, *SETTINGS))
+    kept = () if pins is None else read_pins(taken(pins, is_packed), base, problems)
+    sent, last = (read_sent(name, beside[name], base, problems) if name in beside else None for name in SENT_TOO)
+    plan = Plan(baseline, scenario, settings, kept, sent, last).as_opened()
+    against = settings.get("against", plan.against.key)
+    if against != plan.against.key:
+        del settings["against"]
+        problems.append(f"against is {shown(against, plain=False)}, which the link does not hold. It is left out.")
+        plan = replace(plan, settings=settings)
+    return Opened(plan, tuple(problems))
 
 
 def _ours(params: Mapping[str, str], repeated: Collection[str], problems: list[str]) -> dict[str, str]:

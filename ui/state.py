@@ -22,7 +22,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from model import Channel, InvalidScenario, Scenario, Summary, project, summarize
 from model.levers import NUMBERS
-from model.plan import MOST_PINS, Baseline, Pin, Plan, pin_name
+from model.plan import AGAINST_BASELINE, MOST_PINS, SENT, Baseline, Pin, Plan, pin_name
+from model.scenario import put_back
 from ui import link
 from ui.foreign import STREAMLITS
 from ui.kept import kept
@@ -30,6 +31,9 @@ from ui.link_pins import write_pins
 
 _PLAN, _PROBLEMS, _NOTES = "levers_plan", "levers_problems", "levers_notes"
 _DRAWN, _READ, _LINKED = "levers_drawn", "levers_read", "levers_link"
+_PAST, _UNDONE = "levers_past", "levers_undone"
+_STEPS = 50
+"""Changes that can be undone."""
 _SESSION, _CLIENT = "session", "levers_client"
 
 _UNTOUCHED = link.write(Plan(Baseline.of_template(), Baseline.of_template().scenario))
@@ -78,7 +82,51 @@ def put(plan: Plan, problems: tuple[str, ...] = ()) -> None:
         for name in before.settings.keys() | plan.settings.keys():
             if before.settings.get(name) != plan.settings.get(name):
                 redraw(name)
+    _keep(plan, problems)
+
+
+def _keep(plan: Plan, problems: tuple[str, ...] = ()) -> None:
+    """Make `plan` what is open, and what was open a step to go back to: one for each change, not for each moment of it."""
+    before: Plan | None = st.session_state.get(_PLAN)
     st.session_state[_PLAN], st.session_state[_PROBLEMS] = plan, problems
+    if before is None or (before.scenario, before.baseline) == (plan.scenario, plan.baseline):
+        return
+    st.session_state[_UNDONE] = []
+    if plan.last is not None and plan.last == before.last and plan.scenario != plan.last:
+        return  # the change before goes on
+    st.session_state[_PAST] = [*st.session_state.get(_PAST, ()), before][-_STEPS:]
+
+
+def can_undo() -> bool:
+    """Whether there is a change to take back."""
+    return bool(st.session_state.get(_PAST))
+
+
+def can_redo() -> bool:
+    """Whether there is a change that was taken back."""
+    return bool(st.session_state.get(_UNDONE))
+
+
+def undo() -> None:
+    """Take the last change back."""
+    _step(_PAST, _UNDONE)
+
+
+def redo() -> None:
+    """Make the change again that was taken back last."""
+    _step(_UNDONE, _PAST)
+
+
+def _step(come_from: str, go_to: str) -> None:
+    """Open the newest plan of one list, and put what is open on the other; what pages keep stays as it is."""
+    kept_plans = {name: list(st.session_state.get(name, ())) for name in (_PAST, _UNDONE)}
+    if not kept_plans[come_from]:
+        return  # a click on a button that is on its way out
+    now = get()
+    plan = kept_plans[come_from].pop()
+    kept_plans[go_to].append(now)
+    put(replace(now, baseline=plan.baseline, scenario=plan.scenario, sent=plan.sent, last=now.scenario))
+    st.session_state.update(kept_plans)
 
 
 def set_number(name: str, value: Any, drawn_by: str = "") -> None:
@@ -102,7 +150,7 @@ def set_number(name: str, value: Any, drawn_by: str = "") -> None:
 
 def _move(scenario: Scenario) -> None:
     """Make this the scenario, whose widgets show it already; nothing is left to complain about."""
-    st.session_state[_PLAN], st.session_state[_PROBLEMS] = replace(get(), scenario=scenario), ()
+    _keep(get().moved(scenario))
 
 
 def refuse(sentence: str) -> None:
@@ -118,11 +166,13 @@ def set_channels(channels: tuple[Channel, ...], shown: bool = False) -> None:
 
 
 def reset(*names: str) -> None:
-    """Levers and facts back to the baseline's; without names, everything."""
+    """Levers and facts back to those of what one compares with; without names, everything."""
     plan = get()
-    base = plan.baseline.scenario
-    back = base if not names else plan.scenario.replace(**{name: getattr(base, name) for name in names})
-    put(replace(plan, scenario=back))
+    base = plan.choices[plan.against.key].scenario
+    try:
+        put(plan.moved(put_back(plan.scenario, base, *names) if names else base))
+    except InvalidScenario as error:  # shares of the spend that do not sum to 1 with channels that were added
+        refuse(f"{error}. Nothing is put back.")
 
 
 def page_value(name: str) -> str:
@@ -143,6 +193,11 @@ def keep_choice(name: str, key: str) -> None:
     keep_page_value(name, str(st.session_state[key]))
 
 
+def compare_with(key: str) -> None:
+    """Compare everything with the choice of that key; the choice that is made without being asked is not kept."""
+    keep_page_value("against", "" if key == next(iter(get().choices)) else key)
+
+
 def dismiss() -> None:
     """Forget the problems that were shown."""
     st.session_state[_PROBLEMS] = ()
@@ -160,7 +215,8 @@ def open_own(name: str, scenario: Scenario, notes: Notes = (), past_growth: floa
 
 def _start_from(baseline: Baseline, notes: Notes) -> None:
     st.session_state[_NOTES] = notes
-    put(replace(get(), baseline=baseline, scenario=baseline.scenario))
+    put(replace(get(), baseline=baseline, scenario=baseline.scenario, sent=None, last=None))
+    keep_page_value("against", "")
 
 
 def redraw(name: str, kind: str = "") -> None:
@@ -213,7 +269,10 @@ def follow_link() -> None:
     pins = opened.plan.pins
     for pin in packed_pins()[1] if is_open() else ():
         pins += (replace(pin, name=pin_name(pin.name, [each.name for each in pins])),)  # no link ever held it
-    put(replace(opened.plan, pins=pins[:MOST_PINS]), opened.problems)
+    plan = replace(opened.plan, pins=pins[:MOST_PINS])
+    if is_open() and SENT not in query and get().baseline == plan.baseline:
+        plan = replace(plan, sent=get().sent)  # a step back within what was opened: that link was not sent
+    put(plan, opened.problems)
     st.session_state[_READ] = query, get()
 
 
@@ -264,14 +323,14 @@ def _of_template(scenario: Scenario) -> Summary:
     return summarize(project(scenario))
 
 
-def _baseline(plan: Plan) -> Summary:
-    """The baseline's outcomes, kept while levers move; those of a company's own numbers by its own session alone."""
-    if plan.baseline.is_template:
-        return _of_template(plan.base)
-    return kept("baseline", plan.base, lambda: summarize(project(plan.base)))
+def _compared(plan: Plan) -> Summary:
+    """The outcomes of what is compared with, kept while levers move; those of a company's own numbers by its own session."""
+    if plan.against.key == AGAINST_BASELINE and plan.baseline.is_template:
+        return _of_template(plan.against.scenario)
+    return kept("compared", plan.against.scenario, lambda: summarize(project(plan.against.scenario)))
 
 
 def summaries() -> tuple[Summary, Summary]:
-    """The outcomes of the scenario and of the baseline over the same months; each knows its projection."""
+    """The outcomes of the scenario and of what it is compared with over the same months; each knows its projection."""
     plan = get()
-    return summarize(project(plan.scenario)), _baseline(plan)
+    return summarize(project(plan.scenario)), _compared(plan)

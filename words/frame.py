@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from model.plan import AGAINST_BASELINE, LAST, SENT, Against, Baseline
+from words.catalogue import text
+from words.own_data import baseline_label
 from words.say import say
 
 APOLOGY = (
@@ -25,3 +28,10 @@ def moved(count: int) -> str:
 def and_more(count: int) -> str:
     """That there are so many more than are listed."""
     return say("and {count} more", count=str(count))
+
+
+def against(chosen: Against, baseline: Baseline) -> str:
+    """What something can be compared with, as it is called on the switch."""
+    if chosen.key == AGAINST_BASELINE:
+        return baseline_label(baseline.name, baseline.is_template)
+    return {SENT: text("As sent"), LAST: text("Last change")}.get(chosen.key, chosen.name)

@@ -44,6 +44,7 @@ class Literal:
     scenario: Scenario = TEMPLATES["self_serve"].scenario
     page: dict[str, str] = field(default_factory=dict)
     pins: list[tuple[str | None, Scenario]] = field(default_factory=list)
+    beside: dict[str, Scenario] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
 
 
@@ -226,6 +227,17 @@ def pins(text, base, found, names):
         found.faults += faults
 
 
+def beside(name, text, base, found):
+    """The scenario that the link was sent with, or that was open before the last change, into `found`."""
+    data = unpacked(text)
+    told = data.pop("changes", None)
+    if data or not isinstance(told, dict) or not all(isinstance(value, str) for value in told.values()):
+        raise Fault(name)
+    faults = []
+    found.beside[name] = scenario(told, base, faults)
+    found.faults += faults
+
+
 def literal(params, page_names, is_foreign, names):
     """What a link says. `names` are what its pins are called on screen, for a pin may not be called as one before it."""
     found, given, twice = Literal(), {}, set()
@@ -256,7 +268,13 @@ def literal(params, page_names, is_foreign, names):
     for name in [name for name in given if name in page_names]:
         found.page[name] = bare(given.pop(name))
     packed = given.pop("pins", None)
+    sent = {name: given.pop(name) for name in ("sent", "last") if name in given}
     found.scenario = scenario(given, found.base, found.faults)
+    for name, text in sent.items():
+        try:
+            beside(name, text, found.base, found)
+        except Fault:
+            found.faults.append(f"The link's part {name} cannot be used")
     if packed is not None:
         try:
             pins(packed, found.base, found, names)

@@ -25,7 +25,7 @@ from ui.settings import SETTINGS
 from ui.settings.goal import BY_MONTH, read_goal, read_pair
 from ui.settings.how_sure import read_correlations, read_outcomes, read_ranges
 
-PACKED = ("own", "channels", "pins")
+PACKED = ("own", "channels", "pins", "sent", "last")
 ODD = "0123456789.eE-+%,;:~ \xa0\u200b\u202eAaZz_=)é\x00−\"'{}[]\\"
 TEXTS = ["", "0.05", "1", "0", "1e-12", "nan", "4 %", "36.5", "2027-05", "EUR", "self_serve", "mrr", "arpu", "none", "all", "x" * 50,
          "churn_rate;arpu", "churn_rate:0.01:0.02", "churn_rate~arpu:0.3", "~a", "mrr>=5", "9" * 50]  # fmt: skip
@@ -79,7 +79,10 @@ def real(chance):
         )
     ]
     page = {name: PAGES[name] for name in chance.sample(sorted(PAGES), chance.choice([0, 1, 3]))}
-    return write(Plan(baseline, scenario, page, tuple(pins)))
+    sent = moved(chance, base) if chance.random() < 0.3 else None
+    last = moved(chance, base) if chance.random() < 0.2 else None
+    plan = Plan(baseline, scenario, page, tuple(pins), sent, last)
+    return write(replace(plan, settings=page | {"against": chance.choice([*plan.choices])} if last else page))
 
 
 # Faults.
@@ -223,12 +226,18 @@ def check(params):
     assert opened.plan.baseline.past_growth == says.past_growth
     assert says.name in (None, opened.plan.baseline.name), "another name"
     assert opened.plan.scenario == says.scenario, "another scenario"
+    sent = says.beside.get("sent", says.scenario)
+    nothing = sent == says.scenario == says.base
+    assert opened.plan.sent == (None if nothing else sent), "sent with another scenario"
     assert len(opened.plan.pins) == len(says.pins), "other pins"
     for pin, (name, scenario) in zip(opened.plan.pins, says.pins, strict=True):
         assert name in (None, pin.name), "another pin's name"
         assert pin.scenario == scenario, "another pin"
     faults = list(says.faults)
     for name, text in says.page.items():
+        if name == "against" and name not in opened.plan.settings:
+            faults.append("against is ")
+            continue
         if name not in opened.plan.settings:
             faults.append(f"{name} is ")
             continue

@@ -59,8 +59,9 @@ def expected(scenario):
 
 
 def said(app):
-    """Every text of the page."""
-    return "\n".join(text.value for text in (*app.markdown, *app.caption))
+    """Every text of the page, and what moved."""
+    badges = [option for pills in app.pills if pills.label == "Moved" for option in pills.options]
+    return "\n".join([*(text.value for text in (*app.markdown, *app.caption)), *badges])
 
 
 def shows(app, scenario):
@@ -84,7 +85,7 @@ def test_it_opens_on_a_working_model():
     assert [slider.label for slider in app.slider] == [lever.label for lever in FIRST]
     assert len(app.get("vega_lite_chart")) == 6
     assert "could be taken" not in said(app)
-    assert not [button for button in app.button if button.label == "Reset all"]
+    assert [button.disabled for button in app.button if button.label in ("Undo", "Redo", "Reset all")] == [True] * 3
 
 
 @pytest.mark.parametrize("lever", FIRST, ids=lambda lever: lever.name)
@@ -170,7 +171,7 @@ def test_a_group_opens(group):
 
 def test_one_lever_goes_back():
     """Under a lever that moved stands what it was; that button undoes it alone."""
-    app = start(template="self_serve", arpu="80", churn_rate="0.03")
+    app = start(template="self_serve", arpu="80", churn_rate="0.03", against="baseline")
     (back,) = [button for button in app.button if button.key == "back_arpu"]
     assert back.label == "was \\$64"
     run(back.click())
@@ -178,12 +179,14 @@ def test_one_lever_goes_back():
 
 
 def test_reset_all_goes_back():
-    """Reset all brings every number back to the baseline, and the address bar to what it was at first."""
-    app = start(template="self_serve", arpu="80", churn_rate="0.03", opening_cash="5", start="2030-01")
+    """Reset all brings every number back to what one compares with, and the address bar with it."""
+    app = start(
+        template="self_serve", arpu="80", churn_rate="0.03", opening_cash="5", start="2030-01", against="baseline"
+    )
     (reset,) = [button for button in app.button if button.label == "Reset all"]
     run(reset.click())
     assert shows(app, SELF_SERVE)
-    assert app.query_params == {}
+    assert {*app.query_params} == {"v", "template", "against", "sent"}, "with what it was sent is kept"
 
 
 def choose(app, name):
@@ -368,7 +371,7 @@ PAGE_FILES = sorted(path.name for path in (ROOT / "pages").glob("*.py"))
 def test_a_page_that_is_asked_for_first_is_shown_by_the_frame(page):
     """A page that Streamlit runs alone, as nobody has opened the app yet, hands over to the frame, link and all."""
     app = AppTest.from_file(ROOT / "app.py", default_timeout=PATIENCE)
-    app.query_params["churn_rate"] = "0.04"
+    app.query_params.update(churn_rate="0.04", against="baseline")
     run(app.switch_page(f"pages/{page}"))
     assert widget(app, "slider", "churn_rate").value == 0.04
     assert plain("3.5 % → 4 %") in said(app)

@@ -145,7 +145,7 @@ def test_names_that_are_given_in_the_app_survive_the_link():
 def test_every_kind_of_fault_is_among_the_mutations():
     """The mutations reach packed JSON, its bytes, names and values: each of the sentences is seen."""
     seen = []
-    for k in range(2_000):
+    for k in range(8_000):
         chance = random.Random(k)
         seen += read(mutated(chance, real(chance))).problems
     for part in (

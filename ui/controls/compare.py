@@ -37,7 +37,7 @@ class Side:
 def sides() -> tuple[Side, ...]:
     """The baseline, the pins, and what is open where it is none of these; all over the months that are open."""
     now = state.get()
-    keyed = [Side(SIDES[0], text(BASELINE), now.base)]
+    keyed = [Side(SIDES[0], text(BASELINE), now.against.scenario)]
     keyed += [Side(key, pin.name, now.beside(pin.scenario)) for key, pin in zip(SIDES[2:], now.pins, strict=False)]
     if now.scenario not in [side.scenario for side in keyed]:
         keyed.append(Side(SIDES[1], text(NOW), now.scenario))

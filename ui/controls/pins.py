@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from model.plan import MOST_PINS, Baseline, Pin, Plan, pin_name
+from model.plan import MOST_PINS, PIN, Baseline, Pin, Plan, pin_name
 from ui import state
 from words import compare as words
 from words.catalogue import text
@@ -39,13 +39,13 @@ def pin_bar() -> None:
 def _pin_menu(k: int, pin: Pin, now: Plan) -> None:
     with st.popover(plain(pin.name), icon=":material/keep:", key=state.key("slider", f"pin_menu_{k}")):
         seen = now.beside(pin.scenario)
-        moved = changes(now.base, seen)
+        moved = changes(now.against.scenario, seen)
         st.caption(words.moved([plain(each) for each in moved.values()]))
         key = state.key("number", f"pin_{k}")
         st.text_input(text("Name"), pin.name, max_chars=40, key=key, on_change=_rename, args=(k, key))
         opens = now.scenario == seen
         _action("open", "Open now" if opens else "Open", "open_in_full", _open, k, opens, words.OPENS)
-        base = now.base == seen
+        base = now.beside(now.baseline.scenario) == seen
         _action("use", "Use as baseline", "flag", _use_as_baseline, k, base, words.USED_AS_BASELINE)
         _action("remove", "Remove", "delete", _remove, k, False, "")
 
@@ -74,12 +74,15 @@ def _rename(k: int, key: str) -> None:
     pins = state.get().pins
     others = [pin.name for pin in (*pins[:k], *pins[k + 1 :])]
     name = pin_name(st.session_state[key] or pins[k].name, others)
+    compared = state.page_value("against") == PIN + pins[k].name
     _keep((*pins[:k], replace(pins[k], name=name), *pins[k + 1 :]))
+    if compared:
+        state.compare_with(PIN + name)
 
 
 def _open(k: int) -> None:
     now = state.get()
-    state.put(replace(now, scenario=now.beside(now.pins[k].scenario)))
+    state.put(now.moved(now.beside(now.pins[k].scenario)))
 
 
 def _use_as_baseline(k: int) -> None:
