@@ -346,7 +346,7 @@ class ChannelNumbers(Generic[N]):
     reference_spend: N = _number("Reference spend", units.MONEY_PER_MONTH,
         "What the channel spends today; its cost per visitor holds at this spend.", 0.0, MAX_MONEY, 5_000.0, "Channel",
         kind="fact", neutral=0.0)
-    cost_per_visitor: N = _number("Cost per visitor", units.MONEY,
+    cost_per_visitor: N = _number("Cost per visitor", units.MONEY_PER_VISITOR,
         "Cost of a paid visitor at the reference spend. 0: the channel's spend buys no visitors.",
         0.0, MAX_MONEY, 2.0, "Channel", kind="fact", neutral=0.0)
     organic_visitors: N = _number("Organic visitors", units.VISITORS_PER_MONTH, "Unpaid visitors in month 1.",
