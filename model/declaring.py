@@ -17,6 +17,9 @@ from model.units import Unit
 
 Good = Literal["up", "down", ""]
 RATIOS, ECONOMICS = "Ratios", "Unit economics"
+AT_END, IN_YEAR, IN_MONTH_1, IN_LIFE, IS_MONTH = "end", "year 1", "month 1", "life", "month"
+"""Times that a number is of: the last month, months 1 to 12 (or the horizon, if shorter), month 1, a customer's life; or
+it is a month itself."""
 
 
 @dataclass(frozen=True)
@@ -24,11 +27,12 @@ class Measure:
     """One outcome: what it means, its formula and unit, which way is good, and how it is computed.
 
     `by_month` computes the series (None: not monthly, or kept by the ledger when `monthly`), and
-    `overall` the one number for a scenario. `trend` is the series that stands behind an outcome.
-    `endless` is how an infinite value is said. `of_year` marks a series whose one number is that of
-    months 1 to 12 together, `stock` one that is a position at the end of each month. `each` is what
-    one channel adds to a sum over channels, in its own `share` of the customers won, `price`,
-    `profit` and `churn`.
+    `overall` the one number for a scenario. `endless` is how an infinite value is said. `of_year` marks
+    a series whose one number is that of months 1 to 12 together, `stock` one that is a position at the
+    end of each month. `each` is what one channel adds to a sum over channels, in its own `share` of the
+    customers won, `price`, `profit` and `churn`. `when` is the time that the one number is of: `AT_END`
+    and the like, the name of the measure that says it, or "" where it has none; `called` is the label
+    where that time stands beside it.
     """
 
     name: str
@@ -48,8 +52,9 @@ class Measure:
     endless: str = "∞"
     of_year: bool = False
     stock: bool = False
-    trend: Callable[[Months], Floats] | None = None
     each: str = ""
+    when: str = ""
+    called: str = ""
 
 
 def _ledgers(
@@ -58,7 +63,8 @@ def _ledgers(
     """A quantity of the ledger: unit and meaning are declared there, and the month writes its formula."""
     declared = DECLARED[name]
     formula = of_the_company()[name]
-    return Measure(name, label, declared["unit"], group, formula, declared["meaning"], overall, good, True, stock=stock)
+    return Measure(name, label, declared["unit"], group, formula, declared["meaning"], overall, good, True,
+                   stock=stock, when=AT_END if stock else IN_YEAR)  # fmt: skip
 
 
 def stock(name: str, label: str, group: str, good: Good = "") -> Measure:
@@ -74,7 +80,8 @@ def kept(name: str, label: str, group: str, good: Good = "") -> Measure:
 def flow(name: str, label: str, unit: Unit, group: str, formula: str, help: str, good: Good = "",
          by_month: Callable[[Months], Floats] | None = None, **more: Any) -> Measure:  # fmt: skip
     """A series that flows in a month: its one number is the sum of months 1 to 12."""
-    return Measure(name, label, unit, group, formula, help, lambda p: first_year(p, name), good, True, by_month, **more)
+    return Measure(name, label, unit, group, formula, help, lambda p: first_year(p, name), good, True, by_month, when=IN_YEAR,
+                   **more)  # fmt: skip
 
 
 def ratio_of(name: str, label: str, unit: Unit, group: str, formula: str, help: str,
@@ -84,7 +91,7 @@ def ratio_of(name: str, label: str, unit: Unit, group: str, formula: str, help: 
         name, label, unit, group, formula, help,
         lambda p: of(lambda flow: first_year(p, flow)), good, True, lambda p: of(p.__getitem__),
         undefined=undefined,
-        of_year=True, **more,
+        of_year=True, when=IN_YEAR, **more,
     )  # fmt: skip
 
 
@@ -92,7 +99,7 @@ def at_end(name: str, label: str, unit: Unit, formula: str, help: str,
            by_month: Callable[[Months], Floats], good: Good, undefined: str, **more: Any) -> Measure:  # fmt: skip
     """A ratio that looks back: its one number is that of the last month."""
     return Measure(name, label, unit, RATIOS, formula, help, lambda p: last(p, name), good, True, by_month,
-                   undefined=undefined, **more)  # fmt: skip
+                   undefined=undefined, when=AT_END, **more)  # fmt: skip
 
 
 Of = Callable[[Mix], Number]
@@ -102,4 +109,4 @@ def mean_of(name: str, label: str, unit: Unit, formula: str, help: str, of: Of, 
             **more: Any) -> Measure:  # fmt: skip
     """Something of the customers that are won: overall of the first year's mix, by month of the year up to it."""
     return Measure(name, label, unit, ECONOMICS, formula, help, lambda p: of(p.mix), good, True,
-                   lambda p: of(p.mix_by_month), trend=lambda p: p[name], of_year=True, **more)  # fmt: skip
+                   lambda p: of(p.mix_by_month), of_year=True, **{"when": IN_YEAR} | more)  # fmt: skip

@@ -217,6 +217,12 @@ def ltv(of: Mix) -> Number:
     return of.mean(economics.ltv(of.profit, of.churn_rate, of.lever["ltv_horizon"]))
 
 
+def ltv_within(of: Mix, months: float) -> Number:
+    """The share of all its lifetime value, `ltv_for_ever`, that it brings in so many months; nan or 0 where that has no end."""
+    whole = of.mean(economics.ltv_for_ever(of.profit, of.churn_rate))
+    return ratio(of.mean(economics.ltv(of.profit, of.churn_rate, months)), whole)
+
+
 def ltv_capped(of: Mix) -> Number:
     """Its lifetime value within the capped horizon, with expansion."""
     rates = (of.lever[name] for name in ("expansion_rate", "contraction_rate", "ltv_months"))

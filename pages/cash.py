@@ -5,7 +5,7 @@ import streamlit as st
 from charts import cash, readings
 from ui import frame, warnings
 from ui.controls import cash as cash_goal
-from ui.figures import chart, figure
+from ui.figures import chart, figures, strip
 from ui.monthly_table import monthly_table
 from ui.places import answer
 from words.cash import runway_answer
@@ -15,19 +15,15 @@ view = frame.current()
 p, baseline, now, was = view.p, view.compared, view.now, view.was
 
 answer(runway_answer(p, now))
+strip(("runway", "cash_low", "cash_end", "break_even", "burn", "runway_static"), view)
 warnings.show("cash", p)
-
-with st.grid(6, min_column_width=135):
-    for name in ("runway", "runway_static", "break_even", "cash_low", "cash_low_month", "cash_end"):
-        figure(name, view, label=text("Lowest after") if name == "cash_low_month" else "")
 
 with st.grid(2, min_column_width=340, gap=("small", "medium")):
     chart(cash.cash(p, baseline), "cash")
     chart(cash.net_flow(p, baseline), "net_flow")
 
-with st.grid(4, min_column_width=135):
-    for name in ("revenue_12", "burn", "mrr_ceiling"):
-        figure(name, view, label=text("Burn, year 1") if name == "burn" else "")
+with st.grid(2, min_column_width=340):
+    figures(("revenue_12", "mrr_ceiling"), view, "ceiling")
     cash_goal.box()
 
 with st.grid(2, min_column_width=340, gap=("small", "medium")):
@@ -36,9 +32,7 @@ with st.grid(2, min_column_width=340, gap=("small", "medium")):
 
 st.subheader(text("Does growth pay for itself?"), anchor="efficiency")
 
-with st.grid(4, min_column_width=135):
-    for name in ("burn_multiple", "rule_of_40", "magic_number", "quick_ratio"):
-        figure(name, view)
+figures(("burn_multiple", "rule_of_40", "magic_number", "quick_ratio"), view, "efficiency")
 
 with st.grid(2, min_column_width=340, gap=("small", "medium")):
     for name in ("burn_multiple", "rule_of_40", "magic_number", "quick_ratio"):

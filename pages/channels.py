@@ -7,7 +7,7 @@ from model.questions.channel_economics import channel_economics
 from ui import frame, warnings
 from ui.controls.channel_table import channel_table
 from ui.controls.channels import baseline_economics, motion_table, results_table
-from ui.figures import chart, figure
+from ui.figures import chart, figures, strip
 from ui.places import answer
 from words.catalogue import text
 from words.channels import channel_answer
@@ -19,6 +19,17 @@ motions, motions_before = economics.by_motion(), before.by_motion()
 currency = p.scenario.currency
 
 answer(channel_answer(economics, p.scenario))
+strip(
+    (
+        "visitors",
+        "organic_visitors",
+        "inbound_revenue",
+        "inbound_roi",
+        "inbound_cost_per_lead",
+        "outbound_cost_per_lead",
+    ),
+    view,
+)
 warnings.show("channels", p)
 
 with st.grid(2, min_column_width=340, gap=("small", "medium")):
@@ -32,24 +43,13 @@ st.subheader(text("Channel by channel, year 1"))
 results_table(economics, currency, "channel_results")
 
 st.subheader(text("What comes through each"))
-with st.grid(6, min_column_width=135):
-    for name in ("visitors", "organic_visitors", "social_visitors", "impressions", "clicks", "bounces"):
-        figure(name, view)
+figures(("social_visitors", "impressions", "clicks", "bounces"), view, "traffic")
 with st.grid(2, min_column_width=340, gap=("small", "medium")):
     for name in charts.BY_MONTH:
         chart(charts.by_month(p, baseline, name), f"channels_{name}")
 
 st.subheader(text("Inbound against outbound"))
-with st.grid(3, min_column_width=160):
-    for name in (
-        "inbound_revenue",
-        "other_revenue",
-        "inbound_roi",
-        "marketing_roi",
-        "inbound_cost_per_lead",
-        "outbound_cost_per_lead",
-    ):
-        figure(name, view)
+figures(("other_revenue", "marketing_roi"), view, "motions")
 with st.grid(2, min_column_width=340, gap=("small", "medium")):
     chart(charts.revenue_by_motion(p, baseline), "channels_motions")
     chart(charts.cost_per_lead(motions, motions_before, currency), "channels_cost_per_lead")

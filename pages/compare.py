@@ -6,6 +6,7 @@ from model.questions.compare import table, why
 from ui import frame, outcome
 from ui.controls import compare
 from ui.controls.pins import pin_bar
+from ui.figures import FIRST, strip
 from ui.places import answer
 from words.catalogue import text
 
@@ -16,6 +17,7 @@ split = why(outcome.chosen(), one.scenario, other.scenario)
 comparison = table({side.name: side.scenario for side in sides})
 
 answer(compare.compare_answer(split, one, other))
+strip(FIRST, view)
 pin_bar()
 
 st.subheader(text("Why it differs"), anchor="why")

@@ -4,11 +4,13 @@ import streamlit as st
 
 from ui import frame, state
 from ui.controls import definitions
+from ui.figures import FIRST, strip
 from ui.files import csv_button
 from words import definitions as words
 from words.catalogue import text
 
 view = frame.current()
+strip(FIRST, view)
 
 term = definitions.term_box()
 if term:

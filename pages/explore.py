@@ -4,9 +4,8 @@ import streamlit as st
 
 from charts import cash, funnel, revenue, unit_economics
 from ui import frame, warnings
-from ui.figures import chart, figure
+from ui.figures import chart, strip
 from ui.places import answer
-from words.catalogue import text
 from words.explore import headline
 
 view = frame.current()
@@ -14,10 +13,7 @@ p, baseline, now, was = view.p, view.compared, view.now, view.was
 
 answer(headline(was, now, baseline.scenario, p.scenario))
 
-with st.grid(6, min_column_width=135):
-    for name in ("arr_end", "ltv_to_cac", "payback", "cac", "ltv", "runway"):
-        figure(name, view, label=text("ARR") if name == "arr_end" else "")
-
+strip(("arr_end", "runway", "ltv_to_cac", "payback", "cac", "ltv"), view)
 warnings.show("explore", p, most=3)
 
 with st.grid(2, min_column_width=340, gap=("small", "medium")):

@@ -6,7 +6,7 @@ from charts import funnel, readings, revenue
 from model.questions.funnel import stage_gains
 from ui import frame, warnings
 from ui.controls.funnel import month_choice
-from ui.figures import chart, figure
+from ui.figures import chart, figures, strip
 from ui.monthly_table import monthly_table
 from ui.places import answer
 from words.catalogue import text
@@ -17,11 +17,8 @@ p, baseline, now, was = view.p, view.compared, view.now, view.was
 gains = stage_gains(p)
 
 answer(funnel_answer(p, now, gains))
+strip(("visitors_to_leads", "mqls_to_sqls", "close_rate", "leads_to_customers", "lead_velocity", "pipeline"), view)
 warnings.show("funnel", p)
-
-with st.grid(6, min_column_width=135):
-    for name in ("visitors_to_leads", "mqls_to_sqls", "close_rate", "leads_to_customers", "lead_velocity", "pipeline"):
-        figure(name, view)
 
 month = month_choice(p)
 
@@ -31,18 +28,17 @@ with st.grid(2, min_column_width=340, gap=("small", "medium")):
 
 st.subheader(text("What each step costs"), anchor="costs")
 
-with st.grid(4, min_column_width=150):
-    for name in (
-        "cost_per_visitor",
-        "cost_per_lead",
-        "inbound_cost_per_lead",
-        "outbound_cost_per_lead",
-        "cost_per_mql",
-        "cost_per_sql",
-        "customer_acquisition_cost",
-        "marketing_investment",
-    ):
-        figure(name, view)
+COSTS = (
+    "cost_per_visitor",
+    "cost_per_lead",
+    "inbound_cost_per_lead",
+    "outbound_cost_per_lead",
+    "cost_per_mql",
+    "cost_per_sql",
+    "customer_acquisition_cost",
+    "marketing_investment",
+)
+figures(COSTS, view, "costs")
 
 with st.grid(2, min_column_width=340, gap=("small", "medium")):
     chart(funnel.costs(p, baseline), "stage_costs")

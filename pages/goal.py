@@ -4,7 +4,7 @@ import streamlit as st
 
 from ui import frame, places
 from ui.controls import goal
-from ui.figures import chart
+from ui.figures import FIRST, chart, strip
 from words import goal as words
 from words.catalogue import text
 
@@ -14,6 +14,7 @@ asked, note = goal.goal(p, was)
 found, ways = goal.answer(p, asked)
 
 places.answer(words.goal_answer(found, ways, p.scenario.currency))
+strip(FIRST, view)
 goal.box(asked, p, was)
 
 st.subheader(words.levers_title(found.met), anchor="levers")

@@ -4,7 +4,7 @@ import streamlit as st
 
 from ui import frame, futures
 from ui.controls import goal, how_sure, how_sure_editor
-from ui.figures import chart
+from ui.figures import FIRST, chart, strip, strip_of
 from ui.places import answer
 from words import how_sure as words
 from words.catalogue import text
@@ -17,13 +17,13 @@ wanted, notes = how_sure.request(p, goal_asked)
 asked = futures.drawn(wanted) if wanted else None
 
 if wanted is None or asked is None:
-    st.markdown(text(words.NOTHING_UNCERTAIN))
+    answer(text(words.NOTHING_UNCERTAIN))
+    strip(FIRST, view)
 else:
     said = futures.futures(asked)
     answer(words.how_sure_answer(said, asked))
+    strip_of(how_sure.figures(said, asked))
     futures.offer(wanted, asked)
-    with st.grid(4, min_column_width=150):
-        how_sure.figures(said, asked)
     with st.container(horizontal=True, gap="small"):
         how_sure.series_box(asked)
         how_sure.outcome_box(asked)

@@ -6,7 +6,7 @@ from charts import unit_economics as charts
 from model.levers import LEVERS
 from model.questions.acquisition import spend_curve
 from ui import frame, warnings
-from ui.figures import chart, figure, formula_card
+from ui.figures import chart, figures, formula_card, strip
 from ui.places import answer
 from words.catalogue import text
 from words.unit_economics import ltv_variants, payback_sentence
@@ -16,10 +16,7 @@ p, baseline, now, was = view.p, view.compared, view.now, view.was
 
 answer(payback_sentence(now, p.scenario))
 
-with st.grid(6, min_column_width=135):
-    for name in ("ltv_to_cac", "payback", "payback_simple", "cac", "cac_paid", "marginal_cac"):
-        figure(name, view)
-
+strip(("ltv_to_cac", "payback", "payback_simple", "cac", "cac_paid", "marginal_cac"), view)
 warnings.show("unit_economics", p)
 
 with st.grid(2, min_column_width=340, gap=("small", "medium")):
@@ -32,9 +29,8 @@ with st.grid(2, min_column_width=340, gap=("small", "medium")):
     chart(charts.customers_by_spend(p, curve), "customers_by_spend")
     chart(charts.cac_by_spend(p, curve), "cac_by_spend")
 
-with st.grid(6, min_column_width=135):
-    for name in ("gross_margin", "account_cost", "customer_churn", "customer_lifetime", "new_arpu", "average_revenue"):
-        figure(name, view)
+SERVED = ("gross_margin", "account_cost", "customer_churn", "customer_lifetime", "new_arpu", "average_revenue")
+figures(SERVED, view, "served")
 
 st.subheader(text("Lifetime value, in its variants"), anchor="ltv")
 answer(ltv_variants(now, p.scenario), "answer_ltv")

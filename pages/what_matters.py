@@ -4,6 +4,7 @@ import streamlit as st
 
 from ui import frame, outcome
 from ui.controls import what_matters
+from ui.figures import FIRST, strip
 from ui.places import answer
 from words.catalogue import text
 from words.what_matters import matters_answer
@@ -14,6 +15,7 @@ found = what_matters.ranked(scenario)
 baseline = view.was[outcome.chosen()]
 
 answer(matters_answer(found, scenario.currency))
+strip(FIRST, view)
 
 with st.grid(2, min_column_width=300):
     outcome.box()

@@ -1,66 +1,121 @@
-"""A measure on screen: its value, its difference from the baseline, a small trend, and where it comes from."""
+"""Figures and charts on screen. All figures of a place are one element: a move costs their numbers and little else."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
-from typing import Literal
+from collections.abc import Iterable
+from html import escape
+from typing import NamedTuple
 
-import numpy as np
 import streamlit as st
 
 from charts.base import Drawing
-from model import MEASURES, Projection
-from model.arithmetic import same
-from model.projection import Floats
-from ui import state, trend
+from model import MEASURES
+from model.bullet import Bullet, bullet
+from ui import state
 from ui.view import View
 from words import figures as words
 from words.catalogue import text
-from words.format import difference, plain, short
+from words.figures import Said, Told
+
+FIRST = ("arr_end", "runway", "ltv_to_cac", "payback", "cac", "ltv")
+"""Figures that say most of a company: above every page that has none of its own."""
 
 
-def figure(name: str, view: View, label: str = "") -> None:
-    """One measure as a metric with trend; formula, live numbers, source and reasons are in its help."""
-    measure, p = MEASURES[name], view.p
-    value, old, currency = view.now[name], view.was[name], p.scenario.currency
-    was_text = short(old, measure.unit, view.compared.scenario.currency, measure.endless, month="mo")
-    unchanged = same(value, old)
-    better = bool(value > old) if measure.good == "up" else bool(value < old)
-    change = difference(value, old, measure.unit, currency)
-    colour: Literal["gray", "green", "red"]
-    colour = "gray" if unchanged or not measure.good or math.isnan(value + old) else "green" if better else "red"
-    from_what = text("unchanged") if unchanged else words.against(was_text) if change else ""
-    curve = (
-        trend.image(_trend(measure.trend, p), colour, plain(words.by_month(text(measure.label))))
-        if measure.trend
-        else ""
-    )
-    st.metric(
-        label or text(measure.label),
-        short(value, measure.unit, currency, measure.endless, month="mo"),
-        delta=0 if unchanged else change or words.instead_of(was_text),
-        delta_color="off" if colour == "gray" else colour,
-        delta_arrow="off",  # the sign says it
-        delta_description=f"{from_what} {curve}".strip() or None,
-        help=words.told(name, view.now, view.live.lines(name), state.definition_of(name)),
-        border=True,
-        height="stretch",
-    )
+class Figure(NamedTuple):
+    """One figure: its name in the house, what is said and told of it, where its definition is, and its bullet."""
+
+    name: str
+    said: Said
+    told: Told
+    definition: str = ""
+    bullet: Bullet | None = None
+
+
+def strip(names: Iterable[str], view: View) -> None:
+    """Figures that stay in sight while one scrolls: one row of a page, the first thing below its answer."""
+    strip_of([_figure(name, view) for name in names])
+
+
+def strip_of(figures: list[Figure]) -> None:
+    """These figures as the row that stays in sight."""
+    with st.container(key="strip"):
+        _show(figures, "strip")
+
+
+def figures(names: Iterable[str], view: View, place: str) -> None:
+    """Figures of one place on a page, in as many columns as there is room for."""
+    _show([_figure(name, view) for name in names], place)
 
 
 def formula_card(name: str, view: View) -> None:
     """A figure with its formula, and the formula with live numbers, in the open."""
     with st.container():
-        figure(name, view)
+        figures((name,), view, "card")
         st.code("\n".join([MEASURES[name].formula, *view.live.lines(name)]), language=None, wrap_lines=True)
 
 
-def _trend(of: Callable[[Projection], Floats], p: Projection) -> list[float]:
-    """The numbers of the series behind a measure."""
-    with np.errstate(all="ignore"):
-        series = np.asarray(of(p), dtype=float)
-    return list(series[np.isfinite(series)].tolist())
+def _figure(name: str, view: View) -> Figure:
+    """A measure of what is open; its formula with live numbers and its sources open at its name."""
+    now, was = view.now, view.was
+    return Figure(
+        name,
+        words.said(name, now, was),
+        words.told(name, now, view.live.lines(name)),
+        state.definition_of(name),
+        bullet(float(now[name]), float(was[name])),
+    )
+
+
+def _show(shown: list[Figure], place: str) -> None:
+    st.html(
+        f'<div class="figures" role="list" data-count="{len(shown)}">'
+        + "".join(_html(each, place) for each in shown)
+        + "</div>"
+    )
+
+
+_TONES = {True: "better", False: "worse", None: "same"}
+_LONG = 9
+"""Characters that a value has room for in its full size."""
+
+
+def _html(figure: Figure, place: str) -> str:
+    """One figure; whatever it says is text, letter by letter."""
+    said, key = figure.said, f"about_{place}_{figure.name}"
+    time = f" <span>{escape(said.time)}</span>" if said.time else ""
+    was = f" <span>{escape(said.was)}</span>" if said.was else ""
+    long = " long" if len(said.value) > _LONG else ""
+    return (
+        f'<div class="figure" role="listitem" data-name="{figure.name}">'
+        f'<button type="button" class="name" popovertarget="{key}"><b>{escape(said.name)}</b>{time}</button>'
+        f'<div class="value{long}">{escape(said.value)}</div>'
+        f'<div class="change {_TONES[said.better]}"><b>{escape(said.change)}</b>{was}</div>'
+        f"{_line(figure.bullet)}{_about(figure, key)}</div>"
+    )
+
+
+def _line(of: Bullet | None) -> str:
+    """A bullet: what is usual, zero where numbers lie on both sides of it, what was, and the value; the text says the same."""
+    if of is None:
+        return ""
+    usual = f'<i class="usual" style="left:{of.usual[0]:.1%};right:{1 - of.usual[1]:.1%}"></i>' if of.usual else ""
+    parts = [("zero", of.zero if of.zero > 0 else None), ("mark", of.mark), ("dot", of.value)]
+    marks = "".join(f'<i class="{kind}" style="left:{at:.1%}"></i>' for kind, at in parts if at is not None)
+    return f'<div class="bullet" aria-hidden="true">{usual}{marks}</div>'
+
+
+def _about(figure: Figure, key: str) -> str:
+    """What opens at a figure's name, by a click, a touch or the keyboard."""
+    told = figure.told
+    formula = "".join(f"<code>{escape(line)}</code>" for line in told.formula)
+    remarks = "".join(f"<p>{escape(remark)}</p>" for remark in told.remarks)
+    link = ""
+    if figure.definition:
+        link = f'<p><a href="{escape(figure.definition)}" target="_blank">{escape(text("Definition"))}</a></p>'
+    return (
+        f'<div popover class="about" id="{key}" role="dialog" aria-label="{escape(told.label)}"><strong>{escape(told.label)}</strong>'
+        f"<p>{escape(told.meaning)}</p>{formula}{remarks}{link}</div>"
+    )
 
 
 def chart(drawing: Drawing, key: str) -> None:

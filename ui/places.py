@@ -8,6 +8,10 @@ from streamlit.delta_generator import DeltaGenerator
 from words.format import plain
 
 STYLE = """
+.stApp { --paper: light-dark(#fff, #171614); --rule: light-dark(#dfe2e8, #3a3f4a); --quiet: light-dark(#5b6370, #a9b0bd);
+    --strong: light-dark(#31343c, #e4e7ec);
+    --track: light-dark(#e3e6ec, #353a45); --usual: light-dark(#b9c2dc, #5a678c); --accent: light-dark(#4f6bed, #7d93f5);
+    --better: light-dark(#1a7f4b, #5fcf98); --worse: light-dark(#c5283d, #ff8a93) }
 [data-testid=stMainBlockContainer] { padding: 1.75rem 2.5rem 4rem }
 [data-testid=stSidebarHeader] { height: 2rem; margin-bottom: 0 }
 [class*=st-key-back_] button { min-height: 0; height: 1.25rem; padding: 0 }
@@ -17,18 +21,53 @@ STYLE = """
    Streamlit's switch for that, `client.disableDataExport`, would take copying away as well. */
 [data-testid=stElementToolbarButton]:has([aria-label^="Download as CSV"]) { display: none }
 
-/* Figures: one line for how far, one for from what, and a place for the trend, whether there is something to say or not. */
-[data-testid=stMetric] { position: relative; overflow: hidden }
-[data-testid=stMetric] > div:first-child { padding: 0.75rem 0.5rem 0.25rem 0.75rem }
-[data-testid=stMetric]:has(img) { padding-bottom: 3rem }
-[data-testid=stMetric] img {
-    position: absolute; left: 0; bottom: 0; width: 100%; max-width: none; height: 3rem; max-height: none; margin: 0
+/* Figures: name and time, value, how far from what, and a bullet, each in a place that keeps its height. The strip of a
+   page's first figures stays in sight while one scrolls; where it has no room for all they go on to the right. */
+[data-testid=stLayoutWrapper]:has(> .st-key-strip) { position: sticky; top: 0; z-index: 90; background-color: var(--paper) }
+.st-key-strip { border-block: 1px solid var(--rule); --row: 1 }
+[data-testid=stHtml]:has(> .figures) { container-type: inline-size }
+.figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr)); grid-auto-rows: auto }
+.st-key-strip .figures { grid-template: repeat(4, auto) / none; grid-auto-columns: minmax(6.6rem, 1fr);
+    overflow-x: auto; scrollbar-width: none; scroll-snap-type: x proximity }
+.figure { display: grid; grid-row: span 4; grid-template-rows: subgrid; position: relative; min-width: 0;
+    padding: 0.4rem 0.75rem; scroll-snap-align: start; border-left: 1px solid var(--rule); font-variant-numeric: tabular-nums }
+.figure:first-child { border-left: 0 }
+.st-key-strip .figure { grid-row: 1 / span 4 }
+.figure .name { width: 100%; min-height: 1.5rem; padding: 0; border: 0; background: none; color: inherit; font: inherit;
+    font-size: 0.8125rem; line-height: 1.15rem; text-align: left; cursor: help; align-self: end }
+.figure .name b { font-weight: 500 }
+.figure .name:hover b { text-decoration: underline dotted; text-underline-offset: 3px }
+.figure .name:focus-visible { outline: 2px solid var(--accent); outline-offset: -1px; border-radius: 4px }
+.figure :is(.name span, .change span) { color: var(--quiet) }
+.figure .value { font-size: clamp(1.05rem, 2.5cqi, 1.5rem); font-weight: 600; line-height: 1.75rem; white-space: nowrap }
+.figure .value.long { font-size: clamp(0.75rem, 1.75cqi, 1.1rem) }
+.figure .change { font-size: 0.75rem; line-height: 1.15rem; height: 1.15rem; overflow: hidden; white-space: nowrap;
+    text-overflow: ellipsis }
+.figure .change b { font-weight: 600 }
+.better b { color: var(--better) }
+.worse b { color: var(--worse) }
+.same b { color: var(--quiet); font-weight: 400 !important }
+.bullet { position: relative; height: 0.625rem; margin-top: 2px }
+.bullet::before { content: ""; position: absolute; inset: calc(50% - 1.5px) 0; border-radius: 2px; background: var(--track) }
+.bullet i { position: absolute; top: 50%; translate: -50% -50% }
+.bullet .usual { top: calc(50% - 3px); height: 6px; translate: none; border-radius: 3px; background: var(--usual) }
+.bullet .zero { width: 1px; height: 100%; background: var(--quiet) }
+.bullet .mark { width: 2px; height: 100%; background: var(--strong) }
+.bullet .dot { width: 8px; height: 8px; border-radius: 50%; background: var(--accent) }
+@container (max-width: 480px) { .st-key-strip .figures { grid-auto-columns: calc(100% / 3) } }
+@container (max-width: 1000px) {
+    .st-key-strip .figure { padding-inline: 0.5rem }
+    .st-key-strip .name { min-height: 2.3rem }
+    .st-key-strip .change { height: 2.3rem }
+    .st-key-strip .change > * { display: block; overflow: hidden; text-overflow: ellipsis }
 }
-[data-testid=stMetric] :has(> * > * > img) { pointer-events: none }  /* its title would show the picture's text */
-[data-testid=stMetricLabel] p { font-size: 0.8rem; line-height: 1.25 }
-[data-testid=stMetricLabel] :is(p, [data-testid=stMarkdownContainer]) { white-space: normal }
-[data-testid=stMetricDelta] *, [data-testid=stMetricDeltaDescription] * { font-size: 0.75rem }
-:has(> [data-testid=stMetricDelta]) { gap: 0.1rem 0.25rem }
+.about { max-width: min(34rem, calc(100vw - 2rem)); max-height: 70vh; overflow-y: auto; white-space: normal; margin: auto;
+    padding: 1rem 1.25rem; border: 1px solid var(--rule); border-radius: 8px; background: var(--paper); color: inherit;
+    box-shadow: 0 8px 40px rgb(0 0 0 / 25%); font-size: 0.875rem }
+.about p { margin: 0.5rem 0 }
+.about code { display: block; margin: 0.25rem 0; white-space: pre-wrap; overflow-wrap: anywhere }
+.about:popover-open { position-area: bottom span-right; position-try-fallbacks: flip-inline, flip-block }
+@supports (position-area: bottom) { .about { margin: 0.25rem } }
 
 /* The header: one line, on narrow windows two; the levers that find no room are behind the button that counts them. */
 .st-key-header { flex: none; height: 2.5rem; flex-wrap: nowrap; overflow: hidden }
@@ -39,7 +78,7 @@ STYLE = """
 .st-key-moved p { line-height: 1.6rem; white-space: normal }
 :has(> .st-key-problems_place) { position: absolute }  /* out of the column: it takes no gap of it */
 .st-key-problems { position: fixed; right: 1rem; bottom: 1rem; z-index: 1000; width: min(40rem, calc(100vw - 2rem));
-    max-height: 50vh; overflow-y: auto; background-color: Canvas; box-shadow: 0 4px 24px rgb(0 0 0 / 20%) }
+    max-height: 50vh; overflow-y: auto; background-color: var(--paper); box-shadow: 0 4px 24px rgb(0 0 0 / 20%) }
 
 /* Sentences: as many lines as long ones take, by the width there is; what is longer scrolls. */
 [class*=st-key-said] { container-type: inline-size }
@@ -66,7 +105,7 @@ STYLE = """
 @media (max-width: 1023px) {
     .st-key-pages { display: none }
     .st-key-menu { display: flex; position: fixed; top: 0.75rem; right: 1rem; width: auto; z-index: 999992 }
-    .st-key-menu button { background-color: Canvas }
+    .st-key-menu button { background-color: var(--paper) }
     [data-testid=stMainBlockContainer] { padding: 4rem 1.5rem }
     [data-testid=stSidebarHeader] { flex-direction: row-reverse }
 }

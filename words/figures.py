@@ -1,44 +1,126 @@
-"""What is said of a figure: what it means, where it comes from, what is usual, and how far it is from the baseline."""
+"""What is said of a figure: its name and time, its value, how far it is from what it is compared with, and what it means."""
 
 from __future__ import annotations
 
 import math
 from functools import lru_cache
+from typing import NamedTuple
 
 from model import MEASURES, Summary
-from model.declaring import Measure
+from model.arithmetic import same
+from model.declaring import AT_END, IN_LIFE, IN_YEAR, IS_MONTH, Measure
 from model.levers import Benchmark
-from model.units import Unit
+from model.mix import YEAR
+from model.outcomes import ltv_within
+from model.units import MONTHS, SHARE, Figure, Unit
 from words.catalogue import text
-from words.format import capital, plain, short
+from words.format import calendar_month, capital, difference, short
 from words.say import say
 
-
-def against(was: str) -> str:
-    """From what a difference is."""
-    return say("vs {was}", was=was)
-
-
-def instead_of(was: str) -> str:
-    """What the value was, where the difference cannot be said."""
-    return say("was {was}", was=was)
+_FIVE_YEARS = 60
+_LITTLE = 5e-4
+"""Two numbers that read the same and are nearer than this share of themselves are told as one."""
 
 
-def by_month(label: str) -> str:
-    """What a trend is the picture of."""
-    return say("{label} by month", label=label)
+class Said(NamedTuple):
+    """What is read of a figure: name and time, value, how far it is from before, and what it was; "" where it is not said.
 
-
-def told(name: str, now: Summary, lines: list[str], definition: str) -> str:
-    """Meaning, formula, the formula with live numbers, and why a value is undefined or infinite; Markdown.
-
-    `lines` are the formula with live numbers, and `definition` the address of what is told in full.
+    `better` is whether the difference is one for the better: None where it is neither.
     """
+
+    name: str
+    time: str
+    value: str
+    change: str
+    was: str
+    better: bool | None
+
+
+def said(name: str, now: Summary, was: Summary) -> Said:
+    """A measure of a scenario against that of another.
+
+    >>> from model import Scenario, project, summarize
+    >>> now, was = (summarize(project(Scenario(churn_rate=churn))) for churn in (0.03, 0.05))
+    >>> said("arr_end", now, was)
+    Said(name='ARR', time='Dec 2029', value='$102k', change='▲ +57 %', was='was $65.2k', better=True)
+    >>> said("cac", now, now)[3:]
+    ('unchanged', '', None)
+    """
+    measure, value, old = MEASURES[name], float(now[name]), float(was[name])
+    label, time, shown = text(measure.called or measure.label), _time(measure, now), _value(measure, now)
+    before = _value(measure, was)
+    near = shown == before and abs(value - old) <= _LITTLE * abs(old)
+    if same(value, old) or near or (measure.when == IS_MONTH and shown == before):
+        return Said(label, time, shown, text("unchanged"), "", None)
+    better = None
+    if measure.good and not math.isnan(value + old):
+        better = value > old if measure.good == "up" else value < old
+    arrow = "" if math.isnan(value + old) else "▲" if value > old else "▼"
+    if measure.when == IS_MONTH:
+        value, old = _month(value), _month(old)
+    change = difference(value, old, measure.unit, now.p.scenario.currency)
+    return Said(label, time, shown, f"{arrow} {change}".strip(), say("was {was}", was=before), better)
+
+
+def _value(measure: Measure, of: Summary) -> str:
+    """The value as it is read: a time as the month it falls in."""
+    value, p = float(of[measure.name]), of.p
+    if measure.when != IS_MONTH or math.isnan(value):
+        return short(value, measure.unit, p.scenario.currency, measure.endless, month="mo")
+    if math.isfinite(value):
+        return calendar_month(p.scenario.start, int(_month(value))) if value > 0 else text("not at all")
+    return (
+        say("beyond {month}", month=calendar_month(p.scenario.start, p.months))
+        if measure.good == "up"
+        else text(measure.endless)
+    )
+
+
+def _month(time: float) -> float:
+    """The number of the month that a time falls in, the first being 1; endless as it is."""
+    return math.ceil(time) if math.isfinite(time) else time
+
+
+def _time(measure: Measure, now: Summary) -> str:
+    """The time that a figure is of."""
+    p, when = now.p, measure.when
+    if when == AT_END:
+        return calendar_month(p.scenario.start, p.months)
+    if when == IN_YEAR and p.months < YEAR:
+        return say("first {months} months", months=str(p.months))
+    if when == IN_LIFE:
+        return _life(measure, now)
+    if when in MEASURES:
+        return calendar_month(p.scenario.start, int(now[when]))
+    return "" if when == IS_MONTH else text(when)
+
+
+def _life(measure: Measure, now: Summary) -> str:
+    """How much of a customer's life is counted, or how much of what it brings comes within five years."""
+    horizon = now.p.scenario.ltv_horizon if measure.name == "ltv" else 0
+    if horizon:
+        return say("first {months}", months=Figure(horizon, MONTHS))
+    soon = float(ltv_within(now.p.mix, _FIVE_YEARS))
+    return (
+        say("{share} within five years", share=Figure(round(soon, 2), SHARE)) if 0 < soon < 0.995 else text("for ever")
+    )
+
+
+class Told(NamedTuple):
+    """What opens beside a figure: what it is called in full and means, its formula with live numbers, and remarks."""
+
+    label: str
+    meaning: str
+    formula: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+
+def told(name: str, now: Summary, lines: list[str]) -> Told:
+    """Meaning, formula, `lines` of the formula with live numbers, why a value is undefined or endless, and what is usual."""
     measure, value = MEASURES[name], now[name]
-    meaning, sources = _kept(name, now.p.scenario.currency)
-    parts = [meaning, *(f"`{line}`" for line in (lines if math.isfinite(value) else lines[:-1]))]
-    parts += reason(measure, value)
-    return "\n\n".join([*parts, *sources, f"[{text('Definition')}]({definition})"])
+    counted = lines if math.isfinite(value) else lines[:-1]
+    remarks = (*reason(measure, value), *_sources(name, now.p.scenario.currency))
+    return Told(text(measure.label), text(measure.help), (f"{measure.name} = {measure.formula}", *counted), remarks)
 
 
 def reason(measure: Measure, value: float) -> list[str]:
@@ -51,21 +133,21 @@ def reason(measure: Measure, value: float) -> list[str]:
 
 
 @lru_cache(maxsize=512)
-def _kept(name: str, currency: str) -> tuple[str, tuple[str, ...]]:
-    """What an explanation begins and ends with, whatever the numbers: meaning and formula; ranges and source."""
+def _sources(name: str, currency: str) -> tuple[str, ...]:
+    """What an explanation ends with, whatever the numbers: ranges and source."""
     measure, sources = MEASURES[name], []
     if measure.benchmarks:
         ranges = [benchmark_text(benchmark, measure.unit, currency) for benchmark in measure.benchmarks]
         sources.append(say("Directional: {ranges}.", ranges="; ".join(ranges)))
     if measure.source:
         sources.append(say("Source: {source}.", source=measure.source))
-    return f"{text(measure.help)}\n\n`{measure.name} = {measure.formula}`", tuple(sources)
+    return tuple(sources)
 
 
 def benchmark_text(benchmark: Benchmark, unit: Unit, currency: str) -> str:
-    """A sensible range with its source, as Markdown."""
-    low, high = (plain(short(end, unit, currency)) for end in (benchmark.low, benchmark.high))
-    parts = {"segment": plain(text(benchmark.segment)), "low": low, "high": high, "source": plain(benchmark.source)}
+    """A sensible range with its source."""
+    low, high = (short(end, unit, currency) for end in (benchmark.low, benchmark.high))
+    parts = {"segment": text(benchmark.segment), "low": low, "high": high, "source": benchmark.source}
     if math.isinf(benchmark.high):
         return say("{segment}: {low} or more ({source})", **parts)
     if benchmark.low == benchmark.high:

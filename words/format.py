@@ -18,6 +18,7 @@ _SAMPLE = "1,234.5"
 """How numbers are written, as a text of the catalogue: the signs for thousands and for the point."""
 _EXACT = {"share": "{number} %", "months": "{number} months"}
 _SHORTENED = (("{number}T", 1e12), ("{number}B", 1e9), ("{number}M", 1e6), ("{number}k", 1e3))
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MOST_TIMES = 1e12
 """A difference that is more than so many times what it is from is said in its own unit: it is from next to nothing."""
 _LIKE_THOUSANDS = re.compile(rf"{MINUS}?[1-9]\d{{0,2}}\.\d{{3}}")
@@ -131,6 +132,16 @@ def short(value: float, unit: Unit, currency: str, endless: str = "∞", month: 
         template = text("{number} mo") if month == "mo" else many("{number} month", "{number} months", rounded)
         return template.format(number=compact(rounded, digits))
     return compact(value, digits)
+
+
+def calendar_month(start: str, number: int) -> str:
+    """A month by its number, the first one being `start`.
+
+    >>> calendar_month("2027-01", 1), calendar_month("2027-01", 36)
+    ('Jan 2027', 'Dec 2029')
+    """
+    year, month = divmod(12 * int(start[:4]) + int(start[5:]) + number - 2, 12)
+    return text("{month} {year}").format(month=text(_MONTHS[month]), year=year)
 
 
 def figure_text(figure: Figure) -> str:

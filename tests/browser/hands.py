@@ -6,21 +6,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from playwright.sync_api import expect
 
-from model import MEASURES
-from model.arithmetic import same
 from model.levers import NUMBERS
 from ui import link
-from words.format import difference, short
-
-
-def figure_texts(name, now, was, currency):
-    """What a figure must read, as the app writes numbers: its value, how far from the baseline, and from what."""
-    measure = MEASURES[name]
-    value, old = (short(out[name], measure.unit, currency, measure.endless, month="mo") for out in (now, was))
-    if same(now[name], was[name]):
-        return value, "0", "unchanged"
-    apart = difference(now[name], was[name], measure.unit, currency)
-    return (value, apart, f"vs {old}") if apart else (value, f"was {old}", "")
 
 
 def settle(page):

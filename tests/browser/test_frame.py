@@ -53,10 +53,9 @@ def test_each_page_can_be_seen_and_clicked_at_every_width(server, new_page, show
 
 TOPS = """() => {
     const main = document.querySelector('[data-testid=stMain]'), tops = {}
-    for (const each of main.querySelectorAll('[data-testid=stMetric], [data-testid=stVegaLiteChart]')) {
+    for (const each of main.querySelectorAll('.figure, [data-testid=stVegaLiteChart]')) {
         const key = [...each.closest('[data-testid=stElementContainer]').classList].find(c => c.startsWith('st-key-'))
-        const said = each.querySelector('[data-testid=stMetricLabel]')
-        let name = said ? said.innerText : key || each.getAttribute('aria-label')
+        let name = each.dataset.name || key || each.getAttribute('aria-label')
         while (name in tops) name += ' again'
         tops[name] = each.getBoundingClientRect().top + main.scrollTop
     }

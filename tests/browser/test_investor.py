@@ -14,10 +14,10 @@ from model.questions.goal import answer
 from model.questions.usual import usual_ranges
 from model.templates import TEMPLATES
 from tests.browser.hands import settle
+from tests.ui.figures import value_of
 from ui import frame, link
 from ui.controls import how_sure
 from ui.settings.goal import read_goal
-from words.format import short
 from words.goal import goal_answer, steps
 from words.how_sure import chance, how_sure_answer
 
@@ -60,10 +60,8 @@ def says(page, sentence):
 
 def figure(page, name, scenario):
     """A figure of the model is on screen under its label."""
-    measure = MEASURES[name]
-    value = short(summarize(project(scenario))[name], measure.unit, scenario.currency, measure.endless, month="mo")
-    metric = page.get_by_test_id("stMetric").filter(has=page.get_by_text(measure.label, exact=True)).first
-    expect(metric.get_by_test_id("stMetricValue")).to_have_text(value)
+    shown = page.locator(f".figure[data-name={name}]").filter(has_text=MEASURES[name].label)
+    expect(shown.locator(".value")).to_have_text(value_of(name, summarize(project(scenario))))
 
 
 def reaching(scenario):
@@ -127,7 +125,7 @@ def test_a_pitch(server, page):
     turn_to(page, "How sure", 3)
     asked, said = futures_answer(reached)
     says(page, how_sure_answer(said, asked))
-    values = page.locator('[data-testid="stMetricValue"]')
+    values = page.locator(".figure .value")
     expect(values.nth(0)).to_have_text(chance(said.goal))
     expect(values.nth(1)).to_have_text(chance(said.broke))
 

@@ -12,14 +12,15 @@ from playwright.sync_api import expect
 from model import LEVERS, project, summarize
 from model.typed import box_text
 from tests.browser.conftest import WINDOW, serving
-from tests.browser.hands import figure_texts, lever_box, opened, settle, slider
+from tests.browser.hands import lever_box, opened, settle, slider
 from tests.browser.proxy import Wire
+from tests.ui.figures import value_of
 
 DELAYS = (0, 0.005, 0.01, 0.02, 0.03, 0.06)
 """Seconds from a key press to the cut: before the message has left, while it is answered, after."""
 SOON = 5.0
 NAME = "churn_rate"
-FIGURES = ("arr_end", "ltv_to_cac", "payback", "cac", "ltv", "runway")
+FIGURES = ("arr_end", "runway", "ltv_to_cac", "payback", "cac", "ltv")
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def wire(server):
 READ = """name => {
     const values = where => [...document.querySelectorAll(where)].map(each => each.value ?? each.innerText)
     return {slider: values(`[class*="st-key-slider_${name}_"] input[type=range]`),
-            box: values(`[class*="st-key-number_${name}_"] input`), figures: values('[data-testid=stMetricValue]')}
+            box: values(`[class*="st-key-number_${name}_"] input`), figures: values('.figure .value')}
 }"""
 
 
@@ -51,7 +52,7 @@ def disagreements(page):
     expected = {
         "slider": [f"{value:g}"],
         "box": [box_text(value, LEVERS[NAME].unit)],
-        "figures": [figure_texts(name, out, out, scenario.currency)[0] for name in FIGURES],
+        "figures": [value_of(name, out) for name in FIGURES],
     }
     return {what: (shown[what], said) for what, said in expected.items() if shown[what] != said}
 
@@ -81,7 +82,7 @@ def test_a_cut_after_a_key_press_leaves_no_disagreement(page, wire, kind):
     """Whenever the wire is cut around a key press, in a slider or a box, everything says the same within five seconds."""
     page.goto(wire.address)
     settle(page)
-    expect(page.locator('[data-testid="stMetricValue"]')).to_have_count(len(FIGURES))
+    expect(page.locator(".figure .value")).to_have_count(len(FIGURES))
     for k, delay in enumerate(DELAYS):
         if kind == "slider":
             slider(page, NAME).focus()
@@ -100,7 +101,7 @@ def test_a_server_that_knows_nobody_takes_over(page, wire, tmp_path):
     """Where another process answers after the cut, as after a restart, the link is what counts and all agree with it."""
     page.goto(f"{wire.address}/?v=1&template=self_serve&arpu=70")
     settle(page)
-    expect(page.locator('[data-testid="stMetricValue"]')).to_have_count(len(FIGURES))
+    expect(page.locator(".figure .value")).to_have_count(len(FIGURES))
     with serving(tmp_path / "log.txt") as other:
         warm = page.context.new_page()  # the first visitor of a process waits for what is made once
         warm.goto(other)

@@ -17,7 +17,8 @@ from model import FACTS, LEVERS, MEASURES, Projection, project, summarize
 from model.levers import FACT_GROUP
 from model.measures import MONTHLY
 from model.scenario import over_months_of
-from tests.browser.hands import changed, figure_texts, lever_box, opened, settle
+from tests.browser.hands import changed, lever_box, opened, settle
+from tests.ui.figures import figures, texts_of
 from tests.ui.pages import first_run
 from ui import frame
 
@@ -25,12 +26,6 @@ MOVES = 5
 """Moves of each visitor on each page: with two visitors on ten pages a hundred."""
 VISITORS = ("self_serve", "enterprise")
 MOVABLE = {**LEVERS, **FACTS}
-NAMED = {measure.label: name for name, measure in MEASURES.items()} | {
-    "Lowest after": "cash_low_month",
-    "Burn, year 1": "burn",
-}
-"""Measures by what their figures are called: by the picture's text where there is one, for some have a shorter label."""
-
 SHOWN = """() => {
     const viewOf = chart => {  // Streamlit keeps Vega's view in its component: it is found in what React holds of it
         const key = Object.getOwnPropertyNames(chart).find(name => name.startsWith('__reactFiber'))
@@ -39,11 +34,10 @@ SHOWN = """() => {
                 if (hook.memoizedState?.current?._runtime) return hook.memoizedState.current
     }
     const main = document.querySelector('[data-testid=stMain]')
-    const text = (of, where) => of.querySelector(`[data-testid=${where}]`)?.innerText ?? ''
+    const text = (of, where) => of.querySelector(where)?.innerText ?? ''
     return {
-        figures: [...main.querySelectorAll('[data-testid=stMetric]')].map(each => [
-            each.querySelector('img')?.alt.replace(/ by month$/, '') ?? text(each, 'stMetricLabel'),
-            text(each, 'stMetricValue'), text(each, 'stMetricDelta'), text(each, 'stMetricDeltaDescription'),
+        figures: [...main.querySelectorAll('.figure')].map(each => [
+            each.dataset.name, text(each, '.value'), text(each, '.change b'), text(each, '.change span'),
         ]),
         charts: [...main.querySelectorAll('[data-testid=stVegaLiteChart]')].map(
             chart => [chart.getAttribute('aria-label'), viewOf(chart)?.data('rows').map(row => ({...row})) ?? null]),
@@ -110,7 +104,7 @@ def meant_by(page, file):
         for chart in app.get("vega_lite_chart")
     ]
     was = over_months_of(read.plan.baseline.scenario, read.plan.scenario)
-    return Meant(project(read.plan.scenario), project(was), [metric.value for metric in app.main.metric], charts)
+    return Meant(project(read.plan.scenario), project(was), [figure.value for figure in figures(app)], charts)
 
 
 def alike(seen, meant):
@@ -124,13 +118,11 @@ def alike(seen, meant):
 
 def wrong(shown, meant):
     """All on screen that is not what is meant: figures against `summarize`, charts against the projections and row by row."""
-    now, before, currency = summarize(meant.p), summarize(meant.was), meant.p.scenario.currency
-    for label, *texts in shown["figures"]:
-        expected = (
-            figure_texts(NAMED[label], now, before, currency) if label in NAMED else tuple(texts)
-        )  # else: a chance
+    now, before = summarize(meant.p), summarize(meant.was)
+    for name, *texts in shown["figures"]:
+        expected = texts_of(name, now, before) if name in MEASURES else tuple(texts)  # else: a chance
         if tuple(texts) != expected:
-            yield f"{label}: {texts} instead of {expected}"
+            yield f"{name}: {texts} instead of {expected}"
     if [texts[1] for texts in shown["figures"]] != meant.figures:
         yield f"figures {shown['figures']} instead of {meant.figures}"
     if [name for name, _ in shown["charts"]] != [name for name, _ in meant.charts]:

@@ -7,18 +7,19 @@ import math
 import pytest
 
 from actuals import derive, read
-from model import MEASURES, Channel, project, summarize
+from model import Channel, project, summarize
 from model.plan import Baseline, Plan
 from model.scenario import MAX_CHANNELS
+from tests.ui.figures import figures, value_of
 from tests.ui.pages import BASE, ROOT, parameter, prose, run, start, turn_to
 from ui import link
 from ui.link_scenario import columns
 from ui.packed import pack
 from words.cash import runway_answer
-from words.format import plain, short
+from words.format import plain
 
-FIGURES = ("runway", "runway_static", "break_even", "cash_low", "cash_low_month", "cash_end", "revenue_12", "burn",
-           "mrr_ceiling", "burn_multiple", "rule_of_40", "magic_number", "quick_ratio")  # fmt: skip
+FIGURES = ("runway", "cash_low", "cash_end", "break_even", "burn", "runway_static", "revenue_12", "mrr_ceiling",
+            "burn_multiple", "rule_of_40", "magic_number", "quick_ratio")  # fmt: skip
 NO_SPEND = dict.fromkeys(("marketing_spend", "marketing_people", "marketing_tools", "marketing_overhead"), 0)
 MANY = [Channel(f"Channel {k}", spend_share=1 / MAX_CHANNELS) for k in range(MAX_CHANNELS)]
 CORNERS = {
@@ -40,9 +41,7 @@ CORNERS = {
 def shows(app, scenario, names):
     """Every figure is what the model says, in one place for each."""
     now = summarize(project(scenario))
-    values = [metric.value for metric in app.metric]
-    wanted = [short(now[name], MEASURES[name].unit, scenario.currency, MEASURES[name].endless, "mo") for name in names]
-    assert values == wanted
+    assert [(figure.name, figure.value) for figure in figures(app)] == [(name, value_of(name, now)) for name in names]
 
 
 @pytest.mark.parametrize("name", CORNERS)

@@ -10,6 +10,7 @@ from model import Channel, Scenario, project
 from model.plan import Baseline
 from model.questions.channel_economics import channel_economics
 from model.scenario import MAX_CHANNELS
+from tests.ui.figures import figures
 from tests.ui.pages import BASE, link_of, prose, run, start
 from ui.controls.channels import SHOWN
 from words.channels import channel_answer
@@ -54,7 +55,7 @@ def test_the_page_answers_every_company(corner):
     app = start("channels", scenario)
     assert opened(app) == scenario
     assert plain(channel_answer(channel_economics(project(scenario)), scenario)) in prose(app)
-    assert len(app.metric) == 12
+    assert len(figures(app)) == 12
     assert len(app.get("vega_lite_chart")) == 8
     assert list(editor(app)["name"]) == [c.name for c in scenario.channels]
     assert not any(re.search(r"(?<!\\)\]\(http", text.value) for text in app.markdown)

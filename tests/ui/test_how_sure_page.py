@@ -17,6 +17,7 @@ from model.questions.uncertainty import simulate
 from model.questions.usual import usual_ranges
 from model.scenario import over_months_of
 from model.templates import TEMPLATES
+from tests.ui.figures import figures
 from tests.ui.pages import BASE, parameter, prose, run, start, turn_to
 from tests.ui.test_cash_page import CORNERS
 from ui import futures
@@ -44,7 +45,7 @@ def answer(asked):
 
 def values(app):
     """The figures on screen."""
-    return [metric.value for metric in app.metric]
+    return [figure.value for figure in figures(app)]
 
 
 def fan(app):

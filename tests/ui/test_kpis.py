@@ -7,6 +7,7 @@ import pytest
 
 from model import MEASURES
 from model.levers import LEVERS
+from tests.ui.figures import figures
 from tests.ui.pages import first_run
 from ui import frame
 
@@ -57,7 +58,8 @@ def everything_on(page):
     """All text of a page as it is sent: figures, tables, charts with their data's column names, prose."""
     file = next(file for file, title in frame.PAGES if title == page)
     app = first_run(file)
-    texts = [metric.label for metric in app.metric] + [text.value for text in app.markdown]
+    texts = [text for figure in figures(app) for text in (figure.label, figure.help)]
+    texts += [text.value for text in app.markdown]
     texts += [column for table in app.dataframe for column in map(str, table.value.columns)]
     texts += [str(cell) for table in app.dataframe for cell in table.value.to_numpy().ravel()]
     for chart in app.get("vega_lite_chart"):

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from model.levers import CHANNEL_FIELDS, LEVERS, NUMBERS
 from model.plan import Baseline, Pin, Plan
 from model.scenario import MAX_CHANNELS, Channel, Scenario
+from tests.ui.figures import figures
 from tests.ui.pages import prose, start
 from ui import link, link_pins
 from ui.link import read, write
@@ -292,5 +293,5 @@ def test_a_hostile_link_opens_the_app_with_words(hostile):
     """The whole app opens such a link: what could not be taken is said, and every figure is there."""
     app = start("how_sure", futures="1000", **HOSTILE[hostile])
     assert "Not everything could be taken" in prose(app)
-    assert len(app.metric) == 4
+    assert len(figures(app)) == 4
     assert len(prose(app)) < 20_000

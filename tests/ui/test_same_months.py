@@ -7,6 +7,7 @@ import re
 import pytest
 
 from model.plan import Baseline, Pin, Plan
+from tests.ui.figures import figures
 from tests.ui.pages import BASE, link_of, prose, run, start
 from ui import frame, link
 
@@ -31,7 +32,7 @@ def shown(app):
         return re.sub(r"definitions\?\S+term=", "", words or "")
 
     return {
-        "figures": [(m.label, m.value, m.delta, m.color, text(m.help)) for m in app.main.metric],
+        "figures": [each._replace(help=text(each.help)) for each in figures(app)],
         "texts": [text(each.value) for each in (*app.main.markdown, *app.main.caption)][
             1:
         ],  # the first names the baseline
@@ -56,9 +57,9 @@ def test_a_page_is_that_of_a_baseline_that_was_always_looked_at_so(page, view):
 def test_to_look_further_changes_nothing(page, view):
     """With no lever moved every figure is unchanged over any months, neither better nor worse, and none is said to have moved."""
     app = visit(page, view, ("self_serve", BASE, True), pins=())
-    for metric in app.main.metric:
-        assert metric.delta in ("0", ""), (metric.label, metric.delta)
-        assert metric.proto.color == metric.proto.GRAY
+    for figure in figures(app):
+        assert figure.change in ("unchanged", ""), figure
+        assert figure.tone == "same"
     assert "With " not in prose(app)
     assert "instead of" not in prose(app)
     (reset,) = [button for button in app.button if button.label == "Reset all"]

@@ -5,8 +5,9 @@ import pytest
 from model import MEASURES, project, summarize
 from model.templates import TEMPLATES
 from model.units import MONEY
+from tests.ui.figures import figures, value_of
 from tests.ui.pages import first_run
-from words.format import exact, short
+from words.format import exact
 from words.unit_economics import LTV_VARIANTS
 
 
@@ -19,7 +20,7 @@ def test_figures_equal_the_model():
     """Every figure is what summarize says, as the formatter writes it."""
     scenario = TEMPLATES["mid_market"].scenario.replace(churn_rate=0.02)
     app, now = page(template="mid_market", churn_rate="0.02"), summarize(project(scenario))
-    shown = {metric.label: metric.value for metric in app.metric}
+    shown = {figure.name: figure.value for figure in figures(app)}
     for name in (
         "ltv_to_cac",
         "payback",
@@ -30,8 +31,7 @@ def test_figures_equal_the_model():
         "gross_margin",
         *LTV_VARIANTS,
     ):
-        measure = MEASURES[name]
-        assert shown[measure.label] == short(now[name], measure.unit, "USD", measure.endless, month="mo")
+        assert shown[name] == value_of(name, now)
 
 
 def test_each_variant_of_ltv_shows_its_formula():
@@ -51,9 +51,9 @@ def test_the_horizon_of_ltv_is_in_its_formula():
     app = page(ltv_horizon="36")
     assert "^36" in app.code[0].value
     assert any("the first 36 months of a customer's life" in text.value for text in app.markdown)
-    shown = {metric.label: metric.value for metric in app.metric}
-    assert shown["LTV:CAC"] == short(summarize(project(scenario))["ltv_to_cac"], MEASURES["ltv_to_cac"].unit, "USD")
-    assert float(shown["LTV:CAC"]) < summarize(project(TEMPLATES["self_serve"].scenario))["ltv_to_cac"]
+    shown = {figure.name: figure.value for figure in figures(app)}
+    assert shown["ltv_to_cac"] == value_of("ltv_to_cac", summarize(project(scenario)))
+    assert float(shown["ltv_to_cac"]) < summarize(project(TEMPLATES["self_serve"].scenario))["ltv_to_cac"]
 
 
 @pytest.mark.parametrize(
@@ -76,8 +76,7 @@ def test_corners_have_words(params, said):
 
 def test_what_only_rounding_moves_is_unchanged():
     """A win rate that moves wins more of each channel and leaves the mix as it is: LTV is unchanged, not moved by a last digit."""
-    app = page(win_rate="0.2")
-    (ltv,) = [metric for metric in app.metric if metric.label == "LTV"]
-    assert ltv.delta == "0"
-    (cac,) = [metric for metric in app.metric if metric.label == "CAC"]
-    assert cac.delta.startswith("+")
+    app = page(win_rate="0.2", against="baseline")
+    changes = {figure.name: figure.change for figure in figures(app)}
+    assert changes["ltv"] == "unchanged"
+    assert changes["cac"].startswith("▲ +")

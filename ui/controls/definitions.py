@@ -113,7 +113,7 @@ def card(entry: Entry, p: Projection, baseline: Projection, now: Summary, was: S
         else:
             st.markdown(words.allowed((NUMBERS | CHANNEL_FIELDS)[entry.name]))
         for benchmark in entry.benchmarks:
-            st.markdown("- " + benchmark_text(benchmark, entry.unit, currency))
+            st.markdown("- " + plain(benchmark_text(benchmark, entry.unit, currency)))
         if entry.benchmarks:
             st.caption(text(words.RANGES))
         if shown:
@@ -134,10 +134,7 @@ def card(entry: Entry, p: Projection, baseline: Projection, now: Summary, was: S
 def _table(currency: str, pages: tuple[tuple[str, str], ...]) -> pa.Table:
     """All entries, without live numbers: no lever moves this table, so it is made once."""
     found, shown = entries().values(), shown_on(pages)
-    ranges = (
-        "; ".join(benchmark_text(each, entry.unit, currency).replace("\\", "") for each in entry.benchmarks)
-        for entry in found
-    )
+    ranges = ("; ".join(benchmark_text(each, entry.unit, currency) for each in entry.benchmarks) for entry in found)
     columns = (
         [entry.label for entry in found],
         [entry.help for entry in found],

@@ -19,6 +19,7 @@ from model.questions.uncertainty import Estimate
 from model.questions.usual import usual_ranges
 from model.scenario import InvalidScenario, movable
 from ui import state
+from ui.figures import Figure
 from ui.files import csv_button
 from ui.settings.how_sure import (
     MOST_OUTCOMES,
@@ -28,6 +29,8 @@ from ui.settings.how_sure import (
 )
 from words import how_sure as words
 from words.catalogue import text
+from words.figures import Said as Shown
+from words.figures import Told
 from words.format import plain
 from words.names import lever_label, outcome_label
 
@@ -93,10 +96,12 @@ def request(p: Projection, asked: Goal) -> tuple[Request | None, list[str]]:
 # Figures and pictures.
 
 
-def figures(said: Said, asked: Request) -> None:
+def figures(said: Said, asked: Request) -> list[Figure]:
     """The chances as figures with their sampling errors."""
-    for title, value, about in words.figures(said, asked):
-        st.metric(title, value, help=plain(about), border=True, height="stretch")
+    return [
+        Figure(f"chance_{n}", Shown(title, "", value, "", "", None), Told(title, about, (), ()))
+        for n, (title, value, about) in enumerate(words.figures(said, asked))
+    ]
 
 
 def fan_drawing(said: Said, asked: Request, p: Projection, baseline: Projection) -> Drawing:
