@@ -30,13 +30,13 @@ def _lines(name: str) -> dict[str, tuple[float, str]]:
     found = {}
     for mark in benchmarks:
         if ladder and math.isfinite(mark.high):
-            found[mark.segment] = (
+            found[mark.label] = (
                 mark.high,
-                say("{segment} below {high}", segment=say(mark.segment), high=local(f"{mark.high:g}")),
+                say("{segment} below {high}", segment=say(mark.label), high=local(f"{mark.high:g}")),
             )
         elif not ladder:
             at = percent(mark.low) if MEASURES[name].unit.kind == "share" else local(f"{mark.low:g}")
-            found[mark.segment] = (mark.low, say("{segment} from {low}", segment=say(mark.segment), low=at))
+            found[mark.label] = (mark.low, say("{segment} from {low}", segment=say(mark.label), low=at))
     return found
 
 
@@ -77,7 +77,7 @@ def _reading(name: str) -> Chart:
 
 def _subtitle(name: str) -> str:
     measure = MEASURES[name]
-    sources = ", ".join(dict.fromkeys(mark.source for mark in measure.benchmarks))
+    sources = ", ".join(dict.fromkeys(mark.cited for mark in measure.benchmarks))
     if name == "burn_multiple":
         template = "dotted: usual reading, directional ({sources}); drawn up to {most}"
         return say(template, sources=sources, most=local(f"{READABLE[name][1]:g}"))

@@ -12,8 +12,9 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 from model.declaring import Measure  # noqa: E402
-from model.levers import CHANNEL_FIELDS, FACTS, LEVERS, Benchmark, Lever  # noqa: E402 - the path comes first
+from model.levers import CHANNEL_FIELDS, FACTS, LEVERS, Lever  # noqa: E402 - the path comes first
 from model.measures import MEASURES  # noqa: E402
+from model.segments import Benchmark  # noqa: E402
 
 
 def _ranges(benchmarks: Iterable[Benchmark]) -> str:
@@ -21,7 +22,7 @@ def _ranges(benchmarks: Iterable[Benchmark]) -> str:
         high = "" if math.isinf(b.high) else f"{b.high:g}"
         return f"{b.low:g} or more" if not high else high if b.low == b.high else f"{b.low:g} to {high}"
 
-    return "; ".join(f"{b.segment}: {ends(b)} ({b.source})" for b in benchmarks)
+    return "; ".join(f"{b.label}: {ends(b)} ({b.cited})" for b in benchmarks)
 
 
 def _lever(lever: Lever) -> str:

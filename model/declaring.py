@@ -8,11 +8,11 @@ from typing import Any, Literal
 
 from model.arithmetic import Number
 from model.formulas import of_the_company
-from model.levers import Benchmark
 from model.mix import Mix
 from model.months import Floats, Months
 from model.outcomes import Reader, first_year, last
 from model.quantities import DECLARED
+from model.segments import Benchmark
 from model.units import Unit
 
 Good = Literal["up", "down", ""]

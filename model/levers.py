@@ -18,21 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model import units
+from model.segments import QUARTILES, Benchmark
 from model.units import Unit
 
 SMALLEST = 1e-9
 """Numbers other than 0 are at least this large in size, so that no product or quotient of valid
 levers overflows. A millionth of a cent is 0 in any plan."""
-
-
-@dataclass(frozen=True)
-class Benchmark:
-    """A published range for a lever or measure, with who said it and when. Directional only."""
-
-    segment: str
-    low: float
-    high: float
-    source: str
 
 
 Kind = Literal["fact", "decision", "belief"]
@@ -217,8 +208,14 @@ def _money(label: str, group: str, help: str, default: float,
     return _number(label, unit, help, 0.0, MAX_MONEY, default, group, neutral=0.0, **more)
 
 
-_CHURN = "knowledgelib, 2026"
-_STAGES = "growthengineer, undated"
+# Published ranges that a measure shares with the lever behind it
+CHURN = (
+    Benchmark("self_serve", 0.03, 0.05, "knowledgelib", 2026),
+    Benchmark("mid_market", 0.015, 0.03, "knowledgelib", 2026),
+    Benchmark("enterprise", 0.007, 0.02, "knowledgelib", 2026),
+)
+TRAFFIC_TO_LEAD = (Benchmark("all", 0.01, 0.03, "growthengineer", None, QUARTILES),)
+CLOSE = (Benchmark("all", 0.2, 0.3, "mv3", None),)
 
 FACT_GROUP = "Opening facts"
 
@@ -262,9 +259,7 @@ class Levers(Facts[N]):
     contraction_rate: N = _share("Contraction", "Revenue", "Downgrades on the MRR that survived the month's churn.",
         0.002, (0.0, 0.03, 0.0005), units.SHARE_PER_MONTH, 0.5, kind="belief")
     churn_rate: N = _share("Customer churn", "Retention", "Customers lost in the month / customers at its start.",
-        0.03, (0.0, 0.12, 0.001), units.SHARE_PER_MONTH, first=True, benchmarks=(
-         Benchmark("SMB", 0.03, 0.05, _CHURN), Benchmark("mid-market", 0.015, 0.03, _CHURN),
-         Benchmark("enterprise", 0.007, 0.02, _CHURN)), kind="belief")
+        0.03, (0.0, 0.12, 0.001), units.SHARE_PER_MONTH, first=True, benchmarks=CHURN, kind="belief")
     marketing_spend: N = _money("Marketing spend", "Spend",
         "Programme spend (ads, distribution, content bought) in month 1.", 5_000.0, first=True, kind="decision")
     marketing_spend_growth: N = _growth("Marketing spend growth", "Spend", "Growth of that spend from month 2 on.", 0.0,
@@ -289,17 +284,15 @@ class Levers(Facts[N]):
     contact_to_lead: N = _share("Contact to lead", "Traffic", "Of last month's contacts, who raise a hand this month.",
         0.005, (0.0, 0.05, 0.0005), units.SHARE_PER_MONTH, kind="belief")
     visitor_to_lead: N = _share("Visitor to lead", "Funnel", "Visitors who become leads the same month.",
-        0.02, (0.0, 0.1, 0.001), first=True, benchmarks=(
-         Benchmark("bottom to top quartile", 0.01, 0.03, _STAGES),), kind="belief", neutral=1.0)
+        0.02, (0.0, 0.1, 0.001), first=True, benchmarks=TRAFFIC_TO_LEAD, kind="belief", neutral=1.0)
     lead_to_mql: N = _share("Lead to MQL", "Funnel", "Leads that marketing qualifies.", 0.3, (0.0, 1.0, 0.01),
-        benchmarks=(Benchmark("bottom to top quartile", 0.1, 0.3, _STAGES),), kind="belief", neutral=1.0)
+        benchmarks=(Benchmark("all", 0.1, 0.3, "growthengineer", None, QUARTILES),), kind="belief", neutral=1.0)
     mql_to_sal: N = _share("MQL to SAL", "Funnel", "MQLs that sales accepts.", 0.7, (0.0, 1.0, 0.01),
         kind="belief", neutral=1.0)
     sal_to_sql: N = _share("SAL to SQL", "Funnel", "Accepted leads that sales qualifies. MQL to SQL is this times MQL to SAL.",
         0.6, (0.0, 1.0, 0.01), kind="belief", neutral=1.0)
     win_rate: N = _share("Win rate", "Funnel", "Resolved SQLs that become customers (close rate).",
-        0.25, (0.0, 1.0, 0.01), first=True, benchmarks=(Benchmark("all", 0.2, 0.3, "mv3, undated"),),
-        kind="belief", neutral=1.0)
+        0.25, (0.0, 1.0, 0.01), first=True, benchmarks=CLOSE, kind="belief", neutral=1.0)
     sales_cycle: N = _number("Sales cycle", units.MONTHS,
         "Mean time an SQL stays open; 0 closes in the month it opens.", 0.0, 24.0, 1.0, "Funnel", (0.0, 12.0, 0.1),
         kind="belief", neutral=0.0)

@@ -33,7 +33,7 @@ from model.declaring import (
     ratio_of,
     stock,
 )
-from model.levers import Benchmark
+from model.levers import CHURN, CLOSE, TRAFFIC_TO_LEAD
 from model.mix import YEAR, trailing
 from model.outcomes import (
     account_cost,
@@ -75,11 +75,12 @@ from model.outcomes import (
     social,
     year_of,
 )
+from model.segments import QUARTILES, Benchmark
 
 TRAFFIC, FUNNEL, CUSTOMERS, REVENUE = "Traffic", "Funnel", "Customers", "Revenue"
 COSTS, CASH, PLAN, MARKETING = "Costs", "Cash", "Plan", "Marketing"
 
-_SKOK = "David Skok, SaaS metrics 2.0"
+_SKOK, _SACKS = "David Skok, SaaS metrics 2.0", "David Sacks"
 _NO_CUSTOMERS = "nobody was won in months 1 to 12"
 _BOTH_ENDLESS = "one channel is worth endlessly much and another costs endlessly much"
 _NO_MRR = "there was no MRR the month before"
@@ -177,7 +178,8 @@ _MEASURES = (
             lambda p: ratio(p["mrr"], p["customers"]), undefined="there are no customers", when=AT_END),
     at_end("customer_churn", "Customer churn of the base", units.SHARE_PER_MONTH, "churned_customers / customers(t-1)",
             "Customers lost in the month / customers at its start, all channels.",
-            lambda p: ratio(p["churned_customers"], before(p, "customers")), "down", "there were no customers the month before"),
+            lambda p: ratio(p["churned_customers"], before(p, "customers")), "down", "there were no customers the month before",
+            benchmarks=CHURN),
     at_end("revenue_churn_rate", "Revenue churn", units.SHARE_PER_MONTH, "churned_mrr / mrr(t-1)",
             "MRR lost with customers in the month.", lambda p: ratio(p["churned_mrr"], before(p, "mrr")), "down", _NO_MRR),
     Measure("gross_revenue_retention", "Gross revenue retention", units.SHARE, RATIOS,
@@ -188,29 +190,29 @@ _MEASURES = (
             "1 - (churned_mrr + contraction_mrr) / mrr(t-1) + expansion_mrr / mrr(t-1)",
             "MRR kept with upsell; overall the product of months 1 to 12 (NRR of the year).", year_of(net_retention),
             "up", True, net_retention, undefined=_NO_MRR, benchmarks=(
-                Benchmark("< 25k ACV, a year", 0.97, 0.97, "Optifai 2025, n = 939"),
-                Benchmark("mid-market, a year", 1.08, 1.08, "Optifai 2025, n = 939"),
-                Benchmark("> 100k ACV, a year", 1.18, 1.18, "Optifai 2025, n = 939")), when=IN_YEAR),
+                Benchmark("self_serve", 0.97, 0.97, "Optifai, n = 939", 2025, "median, ACV below 25k"),
+                Benchmark("mid_market", 1.08, 1.08, "Optifai, n = 939", 2025, "median, mid-market"),
+                Benchmark("enterprise", 1.18, 1.18, "Optifai, n = 939", 2025, "median, ACV above 100k")), when=IN_YEAR),
     ratio_of("quick_ratio", "Quick ratio", units.RATIO, RATIOS, "(new_mrr + expansion_mrr) / (churned_mrr + contraction_mrr)",
            "MRR won for each unit of MRR lost.",
            lambda s: ratio(s("new_mrr") + s("expansion_mrr"), s("churned_mrr") + s("contraction_mrr")), "up",
-           "no MRR is lost", source="Mamoon Hamid", benchmarks=(Benchmark("good", 4.0, math.inf, "Hamid"),)),
+           "no MRR is lost", source="Mamoon Hamid", benchmarks=(Benchmark("all", 4.0, math.inf, "Mamoon Hamid", 2015, "good", False),)),
     at_end("magic_number", "Magic number", units.RATIO,
             "4 × (revenue of t-2…t - revenue of t-5…t-3) / sales_and_marketing of t-5…t-3",
             "Yearly revenue gained for each unit of the quarter before's sales and marketing.", magic_number, "up",
             "it needs six months, and sales and marketing cost before", source="Scale Venture Partners",
-            benchmarks=(Benchmark("invest more", 0.75, math.inf, "Scale VP"),)),
+            benchmarks=(Benchmark("all", 0.75, math.inf, "Scale Venture Partners", 2008, "invest more", False),)),
     Measure("burn_multiple", "Burn multiple", units.RATIO, RATIOS, "-net_cash_flow / (arr - arr(t-1))",
             "Cash burnt for each unit of ARR added; overall over months 1 to 12.",
             lambda p: burn_multiple(lambda flow: first_year(p, flow)), "down", True,
-            lambda p: burn_multiple(p.__getitem__), source="David Sacks", undefined="only while cash burns and ARR grows", benchmarks=(
-                Benchmark("amazing", 0.0, 1.0, "Sacks"), Benchmark("great", 1.0, 1.5, "Sacks"),
-                Benchmark("good", 1.5, 2.0, "Sacks"), Benchmark("suspect", 2.0, 3.0, "Sacks"),
-                Benchmark("bad", 3.0, math.inf, "Sacks")), when=IN_YEAR),
+            lambda p: burn_multiple(p.__getitem__), source=_SACKS, undefined="only while cash burns and ARR grows", benchmarks=(
+                Benchmark("all", 0.0, 1.0, _SACKS, 2020, "amazing", False), Benchmark("all", 1.0, 1.5, _SACKS, 2020, "great", False),
+                Benchmark("all", 1.5, 2.0, _SACKS, 2020, "good", False), Benchmark("all", 2.0, 3.0, _SACKS, 2020, "suspect", False),
+                Benchmark("all", 3.0, math.inf, _SACKS, 2020, "bad", False)), when=IN_YEAR),
     at_end("rule_of_40", "Rule of 40", units.SHARE,
             "mrr / mrr(t-12) - 1 + net_cash_flow of t-11…t / revenue of t-11…t",
             "Growth of the year plus its cash margin.", rule_of_40, "up", "it needs twelve months, MRR before them and revenue in them",
-            benchmarks=(Benchmark("healthy", 0.4, math.inf, "Brad Feld, 2015"),)),
+            benchmarks=(Benchmark("all", 0.4, math.inf, "Brad Feld", 2015, "healthy", False),)),
     at_end("lead_velocity", "Lead velocity", units.SHARE_PER_MONTH, "mqls / mqls(t-1) - 1",
             "Growth of qualified leads on the month before.", lead_velocity, "up", "there were no MQLs the month before"),
     ratio_of("cost_per_visitor", "Cost per visitor", units.MONEY, RATIOS, "marketing_investment / visitors",
@@ -219,9 +221,9 @@ _MEASURES = (
     ratio_of("cost_per_lead", "Cost per lead", units.MONEY, RATIOS, "marketing_investment / leads",
            "Marketing spend, people, tools and overhead for a lead.",
            lambda s: ratio(s("marketing_investment"), s("leads")), "down", "there are no leads", benchmarks=(
-               Benchmark("organic", 30, 80, "Fairview citing HubSpot 2025"),
-               Benchmark("paid search", 80, 200, "Fairview citing HubSpot 2025"),
-               Benchmark("LinkedIn", 150, 350, "Fairview citing HubSpot 2025"))),
+               Benchmark("all", 30, 80, "Fairview citing HubSpot", 2025, "organic", False),
+               Benchmark("all", 80, 200, "Fairview citing HubSpot", 2025, "paid search", False),
+               Benchmark("all", 150, 350, "Fairview citing HubSpot", 2025, "LinkedIn", False))),
     ratio_of("cost_per_mql", "Cost per MQL", units.MONEY, RATIOS, "marketing_investment / mqls",
            "Marketing spend, people, tools and overhead for an MQL.",
            lambda s: ratio(s("marketing_investment"), s("mqls")), "down", "there are no MQLs"),
@@ -232,15 +234,15 @@ _MEASURES = (
            "sales_and_marketing / new_customers", "All sales and marketing cost for a customer won in the month.",
            lambda s: ratio(s("sales_and_marketing"), s("new_customers")), "down", "nobody was won"),
     ratio_of("visitors_to_leads", "Traffic to lead", units.SHARE, RATIOS, "leads / visitors", "Leads for each visitor.",
-           lambda s: ratio(s("leads"), s("visitors")), "up", "there are no visitors"),
+           lambda s: ratio(s("leads"), s("visitors")), "up", "there are no visitors", benchmarks=TRAFFIC_TO_LEAD),
     ratio_of("mqls_to_sqls", "MQL to SQL", units.SHARE, RATIOS, "sqls / mqls", "SQLs for each MQL.",
            lambda s: ratio(s("sqls"), s("mqls")), "up", "there are no MQLs", benchmarks=(
-               Benchmark("bottom to top quartile", 0.25, 0.5, "growthengineer, undated"),)),
+               Benchmark("all", 0.25, 0.5, "growthengineer", None, QUARTILES),)),
     ratio_of("leads_to_customers", "Lead to customer", units.SHARE, RATIOS, "new_customers / leads", "Customers for each lead.",
            lambda s: ratio(s("new_customers"), s("leads")), "up", "there are no leads"),
     ratio_of("close_rate", "Close rate", units.SHARE, RATIOS, "new_customers / resolved",
            "Resolved opportunities that were won.",
-           lambda s: ratio(s("new_customers"), s("resolved")), "up", "no opportunity was resolved"),
+           lambda s: ratio(s("new_customers"), s("resolved")), "up", "no opportunity was resolved", benchmarks=CLOSE),
     # Unit economics of the customers that are won
     Measure("account_cost", "Account cost", units.MONEY_PER_ACCOUNT_MONTH, ECONOMICS,
             "support_cost + infrastructure_cost + retention_cost", "Cost to serve one account for a month.", account_cost,
@@ -254,7 +256,7 @@ _MEASURES = (
     mean_of("gross_margin", "Gross margin", units.SHARE, "profit / new_arpu",
              "Share of a customer's revenue left after serving it.", gross_margin, source=_SKOK,
              undefined="new customers pay nothing",
-             benchmarks=(Benchmark("median, all", 0.72, 0.78, "eaglerockcfo 2026"),)),
+             benchmarks=(Benchmark("all", 0.72, 0.78, "eaglerockcfo", 2026, "median"),)),
     mean_of("customer_lifetime", "Customer lifetime", units.MONTHS,
              "sum of channels of share of new_customers / churn, churn = min(1, churn_rate × churn_index)",
              "Mean months a customer won in the year stays.",
@@ -300,8 +302,8 @@ _MEASURES = (
             lambda p: economics.ltv_to_cac(p["ltv"], p["cac"]), source=_SKOK,
             undefined="there is no CAC: nobody was won in months 1 to 12, or winning them cost nothing",
             never="LTV is infinite at zero churn", benchmarks=(
-                Benchmark("at least", 3.0, math.inf, "Skok"),
-                Benchmark("lower to upper quartile", 2.5, 6.5, "conversionbench 2024")), of_year=True, when=IN_YEAR),
+                Benchmark("all", 3.0, math.inf, "David Skok", 2009, "at least", False),
+                Benchmark("all", 2.5, 6.5, "conversionbench", 2024, QUARTILES)), of_year=True, when=IN_YEAR),
     Measure("payback_simple", "CAC payback, simple", units.MONTHS, ECONOMICS, "cac / profit",
             "Months until a customer that stays has paid its CAC.", lambda p: payback_simple(cac(p), p.mix), "down", True,
             lambda p: payback_simple(p["cac"], p.mix_by_month),
@@ -313,8 +315,8 @@ _MEASURES = (
             "Months until customers, some of whom leave on the way, have paid their CAC.", lambda p: payback(cac(p), p.mix),
             "down", True, lambda p: payback(p["cac"], p.mix_by_month),
             undefined=_NO_CUSTOMERS, never="a customer earns less over its lifetime than it cost to win", benchmarks=(
-                Benchmark("SMB", 8, 12, "Optifai 2025, n = 356"), Benchmark("mid-market", 14, 18, "Optifai 2025, n = 356"),
-                Benchmark("enterprise", 18, 24, "Optifai 2025, n = 356")), endless="never", of_year=True,
+                Benchmark("self_serve", 8, 12, "Optifai, n = 356", 2025), Benchmark("mid_market", 14, 18, "Optifai, n = 356", 2025),
+                Benchmark("enterprise", 18, 24, "Optifai, n = 356", 2025)), endless="never", of_year=True,
             when=IN_YEAR),
     Measure("marginal_cac", "Marginal CAC", units.MONEY_PER_ACCOUNT, ECONOMICS,
             "extra sales_and_marketing / extra new_customers when marketing_spend is 1 % higher in every month",

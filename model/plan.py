@@ -14,6 +14,7 @@ from typing import Any, Self, TypeVar
 
 from model.levers import Kind, brief
 from model.scenario import InvalidScenario, Scenario, decoded, over_months_of, unknown
+from model.segments import SegmentName, segment_of_arpu
 from model.templates import DEFAULT_TEMPLATE, TEMPLATES
 
 _Told = TypeVar("_Told")
@@ -110,6 +111,11 @@ class Baseline:
     def label(self) -> str:
         """What people call it."""
         return TEMPLATES[self.name].label if self.is_template else self.name
+
+    @property
+    def segment(self) -> SegmentName:
+        """The kind of company it is: a template's own, else by what a new customer pays."""
+        return TEMPLATES[self.name].name if self.is_template else segment_of_arpu(self.scenario.arpu)
 
     @classmethod
     def of_template(cls, name: str = DEFAULT_TEMPLATE) -> Baseline:

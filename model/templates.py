@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from model.scenario import Channel, Scenario
+from model.segments import SegmentName
 
 
 @dataclass(frozen=True)
 class Template:
-    """A complete scenario under a name (as in links), with a label and one sentence about it."""
+    """A complete scenario under the name of its segment (as in links), with a label and one sentence about it."""
 
-    name: str
+    name: SegmentName
     label: str
     about: str
     scenario: Scenario

@@ -34,7 +34,7 @@ OTHER = {
     "ranges": "churn_rate:0.02:0.05;Fair.lead_index:1:2", "correlations": "churn_rate~arpu:-0.3", "futures": "2000",
     "seed": "7", "fan": "cash", "outcomes": "arr_end;runway", "outcome": "runway", "series": "customers",
     "why_from": "pin1", "why_to": "now", "step": "0.2", "among": "all", "map_x": "win_rate",
-    "map_y": "Fair.cost_per_visitor", "map_target": "1000", "against": "baseline", "read": "2028-05",
+    "map_y": "Fair.cost_per_visitor", "map_target": "1000", "against": "baseline", "read": "2028-05", "segment": "enterprise",
 }  # fmt: skip
 """Another text or fact of each name; numbers have another value by their declaration."""
 

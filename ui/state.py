@@ -24,6 +24,7 @@ from model import Channel, InvalidScenario, Scenario, Summary, project, summariz
 from model.levers import NUMBERS
 from model.plan import AGAINST_BASELINE, MOST_PINS, SENT, Baseline, Pin, Plan, pin_name
 from model.scenario import put_back
+from model.segments import SEGMENTS, SegmentName
 from ui import link
 from ui.foreign import STREAMLITS
 from ui.kept import kept
@@ -198,6 +199,12 @@ def compare_with(key: str) -> None:
     keep_page_value("against", "" if key == next(iter(get().choices)) else key)
 
 
+def segment() -> SegmentName:
+    """Whose ranges are usual: as somebody chose, else as the baseline is."""
+    chosen = page_value("segment")
+    return next((name for name in SEGMENTS if name == chosen), get().baseline.segment)
+
+
 def dismiss() -> None:
     """Forget the problems that were shown."""
     st.session_state[_PROBLEMS] = ()
@@ -217,6 +224,7 @@ def _start_from(baseline: Baseline, notes: Notes) -> None:
     st.session_state[_NOTES] = notes
     put(replace(get(), baseline=baseline, scenario=baseline.scenario, sent=None, last=None))
     keep_page_value("against", "")
+    keep_page_value("segment", "")  # another company is perhaps of another kind
 
 
 def redraw(name: str, kind: str = "") -> None:

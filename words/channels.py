@@ -7,8 +7,8 @@ import math
 import numpy as np
 
 from model import Scenario
-from model.levers import Benchmark
 from model.questions.channel_economics import CHANNEL_MEASURES, ChannelEconomics, ChannelMeasure
+from model.segments import Benchmark
 from model.units import Figure
 from words.catalogue import text
 from words.format import capital, local
@@ -80,7 +80,7 @@ def _next_best(economics: ChannelEconomics, scenario: Scenario) -> str:
 
 
 def _range(b: Benchmark) -> str:
-    parts = {"segment": text(b.segment), "low": local(f"{b.low:g}"), "high": local(f"{b.high:g}"), "source": b.source}
+    parts = {"segment": text(b.label), "low": local(f"{b.low:g}"), "high": local(f"{b.high:g}"), "source": b.cited}
     if b.low == b.high:
         return say("{segment} {low} ({source}; directional).", **parts)
     if math.isfinite(b.high):

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from model import MEASURES, Summary
 from model.arithmetic import same
 from model.declaring import AT_END, IN_LIFE, IN_YEAR, IS_MONTH, Measure
-from model.levers import Benchmark
 from model.mix import YEAR
 from model.outcomes import ltv_within
+from model.segments import Benchmark
 from model.units import MONTHS, SHARE, Figure, Unit
 from words.catalogue import text
 from words.format import calendar_month, capital, difference, short
@@ -147,7 +147,7 @@ def _sources(name: str, currency: str) -> tuple[str, ...]:
 def benchmark_text(benchmark: Benchmark, unit: Unit, currency: str) -> str:
     """A sensible range with its source."""
     low, high = (short(end, unit, currency) for end in (benchmark.low, benchmark.high))
-    parts = {"segment": text(benchmark.segment), "low": low, "high": high, "source": benchmark.source}
+    parts = {"segment": text(benchmark.label), "low": low, "high": high, "source": benchmark.cited}
     if math.isinf(benchmark.high):
         return say("{segment}: {low} or more ({source})", **parts)
     if benchmark.low == benchmark.high:

@@ -144,6 +144,25 @@ def calendar_month(start: str, number: int) -> str:
     return text("{month} {year}").format(month=text(_MONTHS[month]), year=year)
 
 
+def span(low: float, high: float, unit: Unit, currency: str) -> str:
+    """A range as it stands beside a figure; of one point, and without an upper end, as that is said.
+
+    >>> from model import units
+    >>> span(0.007, 0.02, units.SHARE, "USD"), span(8, 12, units.MONTHS, "USD"), span(30, 80, units.MONEY, "EUR")
+    ('0.7–2 %', '8–12 mo', '€30–80')
+    >>> span(2.5, 6.5, units.RATIO, "USD"), span(4, math.inf, units.RATIO, "USD")
+    ('2.5–6.5', '4 or more')
+    """
+    if low == high or math.isinf(high):
+        end = short(low, unit, currency, month="mo")
+        return end if low == high else text("{low} or more").format(low=end)
+    factor = 100 if unit.kind == "share" else 1
+    number = text("{low}–{high}").format(low=compact(low * factor), high=compact(high * factor))
+    if unit.kind == "money":
+        return text("{currency}{amount}").format(currency=currency_sign(currency), amount=number)
+    return text({"share": "{number} %", "months": "{number} mo"}.get(unit.kind, "{number}")).format(number=number)
+
+
 def figure_text(figure: Figure) -> str:
     """A figure of a sentence, as `short` writes it.
 

@@ -24,13 +24,14 @@ from model import unit_economics as economics
 from model.arithmetic import Number, quotient, ratio
 from model.declaring import Good
 from model.formulas import of_a_channel
-from model.levers import MAX_MONEY, Benchmark
+from model.levers import MAX_MONEY
 from model.measures import MEASURES
 from model.mix import YEAR
 from model.outcomes import NOBODY_MORE, ONE_PER_CENT
 from model.projection import Floats, Projection
 from model.quantities import Part
 from model.scenario import MOTIONS
+from model.segments import Benchmark
 from model.units import Unit
 
 THOUSAND = 1_000.0

@@ -11,11 +11,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from model import units
-from model.levers import LEVERS, Benchmark
+from model.levers import LEVERS
 from model.measures import MEASURES
 from model.mix import YEAR
 from model.outcomes import months_counted
 from model.projection import Projection, Summary, summarize
+from model.segments import Benchmark
 from model.units import Figure
 
 TIMES_PAST, ABOVE_PAST = 2.0, 0.02
@@ -289,7 +290,7 @@ def _conversions(known: _Known) -> Iterator[Doubt]:
         )
         if not (below or above) or told_elsewhere:
             continue
-        source = ", ".join(dict.fromkeys(b.source for b in benchmarks))
+        source = ", ".join(dict.fromkeys(b.cited for b in benchmarks))
         yield Doubt(
             f"{name}_unusual",
             (name,),

@@ -40,7 +40,7 @@ _TITLES = {"title", "subtitle", "text", "label", "help"}
 NAMES = sorted({
     *CURRENCIES, *MOTIONS, *(channel.name for channel in BASE.channels),
     *(measure.source for measure in MEASURES.values()),
-    *(mark.source for declared in (*MEASURES.values(), *LEVERS.values(), *CHANNEL_MEASURES.values()) for mark in declared.benchmarks),
+    *(mark.cited for declared in (*MEASURES.values(), *LEVERS.values(), *CHANNEL_MEASURES.values()) for mark in declared.benchmarks),
 }, key=len, reverse=True)  # fmt: skip
 """What is called the same in every language: currencies, who published a range, channels, and motions as the table holds them."""
 

@@ -12,9 +12,10 @@ import streamlit as st
 
 from charts import revenue
 from model import FACTS, LEVERS, MEASURES, Projection, Summary
-from model.levers import CHANNEL_FIELDS, NUMBERS, Benchmark
+from model.levers import CHANNEL_FIELDS, NUMBERS
 from model.measures import VARIANTS
 from model.questions.channel_economics import CHANNEL_MEASURES
+from model.segments import Benchmark
 from model.units import Unit
 from ui import state
 from ui.figures import chart

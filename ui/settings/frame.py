@@ -1,11 +1,12 @@
-"""What stands on every page: what everything is compared with, and the month that all charts are read at."""
+"""What stands on every page: what everything is compared with, the month all charts are read at, whose ranges are usual."""
 
 from __future__ import annotations
 
 import re
 
 from model.plan import AGAINST_BASELINE, LAST, MOST_LETTERS, PIN, SENT
-from ui.settings.declared import Setting
+from model.segments import SEGMENTS
+from ui.settings.declared import Setting, one_of
 
 _MONTH = re.compile(r"2\d{3}-(0[1-9]|1[0-2])")
 
@@ -29,4 +30,5 @@ def _month(text: str) -> str:
 SETTINGS = (
     Setting("against", "view", f"{SENT}, {AGAINST_BASELINE}, {LAST} or {PIN} and a pin's name", _against),
     Setting("read", "view", "a month as 2027-03", _month),
+    Setting("segment", "fact", ", ".join(SEGMENTS), one_of(SEGMENTS)),
 )
