@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from model.levers import Benchmark
+from model.segments import Benchmark
 
 ROOM = 1.5
 """How far the line reaches beyond what a number is compared with and what is usual: it stays as it is while a lever moves a little."""
