@@ -118,6 +118,8 @@ def test_a_row_is_added_named_and_there_after_a_reload(page, server):
     page.reload()
     settle(page)
     expect(cell(page, 5, "name")).to_have_text("Podcast")
+    page.locator('[class*="st-key-slider_against"]').get_by_text("Self-serve", exact=True).click()
+    settle(page)
     page.get_by_role("button", name="Reset all").click()
     expect(cell(page, 4, "name")).to_have_text("Referral")
     expect(cell(page, 5, "name")).to_have_count(0)

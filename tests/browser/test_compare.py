@@ -86,10 +86,14 @@ def test_pin_move_see_why_reload_and_send(page, new_page, server):
     ends = [summarize(project(one))["arr_end"] for one in (SELF_SERVE, scenario)]
     assert math.isclose(sum(map(amount, parts)), ends[1] - ends[0], rel_tol=0.01)
 
-    address = page.url
-    page.reload()
+    address = f"{page.url}&against=baseline"
+    page.goto(address)
     settle(page, 2)
-    assert opened(page) == read
+    read = opened(page)
+    assert (read.plan.scenario, read.plan.pins) == (
+        scenario,
+        (Pin("Lower churn", SELF_SERVE.replace(churn_rate=0.03)),),
+    )
     expect(page.get_by_role("button", name="Lower churn")).to_be_visible()
     other = new_page()
     other.goto(address)
@@ -101,7 +105,7 @@ def test_pin_move_see_why_reload_and_send(page, new_page, server):
 
 def test_back_takes_a_pin_away_and_open_brings_its_levers(page, server):
     """Back undoes the last pin; Open in a pin's menu moves the levers to it."""
-    page.goto(f"{server}/compare?v=1&template=self_serve&arpu=80")
+    page.goto(f"{server}/compare?v=1&template=self_serve&arpu=80&against=baseline")
     settle(page, 2)
     pin(page, "Dearer")
     typed(page, "arpu", "64", 2)

@@ -98,7 +98,8 @@ class Meant:
 def meant_by(page, file):
     """What the address bar says."""
     read = opened(page)
-    app = first_run(file, **dict(parse_qsl(urlsplit(page.url).query, keep_blank_values=True)))
+    query = dict(parse_qsl(urlsplit(page.url).query, keep_blank_values=True))
+    app = first_run(file, **query | {"against": "baseline"})  # as the visitor compares, who was sent nothing
     charts = [
         (chart.proto.alt, pa.ipc.open_stream(chart.proto.datasets[0].data.data).read_all().to_pylist())
         for chart in app.get("vega_lite_chart")
