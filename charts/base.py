@@ -90,7 +90,7 @@ def rows(field: str, **more: Any) -> alt.Y:
     return alt.Y(f"{field}:N").sort(field="row", op="min").axis(title=None, domain=False, ticks=False, **more)
 
 
-SERIES = ("Scenario", "Baseline")
+SERIES = ("Scenario", "Compared with")
 
 
 def _legend(**more: Any) -> alt.Legend:
@@ -98,12 +98,12 @@ def _legend(**more: Any) -> alt.Legend:
 
 
 def series_colour() -> alt.Color:
-    """Scenario in the accent colour, baseline grey: with a legend that names both."""
+    """Scenario in the accent colour, what it is compared with grey: with a legend that names both."""
     return alt.Color("series:N").scale(domain=SERIES, range=[ACCENT, BASELINE]).legend(_strokes())
 
 
 def series_dash() -> alt.StrokeDash:
-    """Scenario solid, baseline dashed: colour is never the only sign."""
+    """Scenario solid, what it is compared with dashed: colour is never the only sign."""
     return alt.StrokeDash("series:N").scale(domain=SERIES, range=[[1, 0], DASH]).legend(_strokes())
 
 
@@ -136,14 +136,14 @@ def months(start: str, count: int) -> dict[str, Any]:
 
 
 def on_months_of(p: Projection, baseline: Projection, series: Floats) -> Floats:
-    """A series of the baseline on the scenario's months; NaN in months it does not have."""
+    """A series of what is compared with on the scenario's months; NaN in months it does not have."""
     if p.scenario.start == baseline.scenario.start and p.months == baseline.months:
         return series
     return np.asarray(pd.Series(series, index=baseline.calendar).reindex(p.calendar), dtype=np.float64)
 
 
 def pair_columns(p: Projection, baseline: Projection, name: str) -> dict[str, Any]:
-    """One monthly series of the scenario beside that of the baseline, on the scenario's months."""
+    """One monthly series of the scenario beside that of what it is compared with, on the scenario's months."""
     pair = {"scenario": p[name], "baseline": on_months_of(p, baseline, baseline[name])}
     return months(p.scenario.start, p.months) | pair
 
@@ -203,9 +203,9 @@ def beside(field: str, gap: int) -> dict[str, Any]:
 
 
 def pair(base: alt.Chart) -> alt.Chart:
-    """Columns `scenario` and `baseline` folded into `series` and `value`, the baseline drawn first."""
+    """Columns `scenario` and `baseline` folded into `series` and `value`, what is compared with drawn first."""
     return base.transform_fold(["baseline", "scenario"], as_=["key", "value"]).transform_calculate(
-        series="datum.key === 'scenario' ? 'Scenario' : 'Baseline'"
+        series="datum.key === 'scenario' ? 'Scenario' : 'Compared with'"
     )
 
 

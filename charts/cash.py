@@ -26,7 +26,7 @@ def _within(position: int, months: int) -> int:
 @designed("Cash")
 def _cash() -> Chart:
     x, y = base.by_month(), base.amount("value")
-    tips = [base.exact_month(), base.exact("scenario", "Scenario"), base.exact("baseline", "Baseline")]
+    tips = [base.exact_month(), base.exact("scenario", "Scenario"), base.exact("baseline", "Compared with")]
     lines = base.pair_lines(base.data(), x, y)
     below = base.data().mark_area(color=base.ALERT, opacity=0.25).encode(x, base.amount("below"), y2=alt.datum(0))
     marked = base.data().transform_filter("isValid(datum.mark)")
@@ -45,7 +45,7 @@ def _marked(months: pa.Array, row: int) -> pa.Array:
 
 
 def cash(p: Projection, baseline: Projection) -> Drawing:
-    """Cash of scenario and baseline at the end of each month; below zero is red, running out and lowest are marked."""
+    """Cash at the end of each month, and that compared with; below zero is red, running out and lowest are marked."""
     columns = base.pair_columns(p, baseline, "cash")
     lowest = int(np.argmin(p["cash"]))
     texts = {lowest: say("lowest")}
@@ -61,7 +61,7 @@ def cash(p: Projection, baseline: Projection) -> Drawing:
     for row in texts:
         columns["text_month"] = _marked(columns["text_month"], row)
     spec = _cash(subtitle=say("{currency} at the end of the month", currency=p.scenario.currency))
-    return Drawing(columns, spec, say("Cash by month, scenario and baseline"))
+    return Drawing(columns, spec, say("Cash by month, scenario and what it is compared with"))
 
 
 GROUP_COLOURS = {
@@ -99,27 +99,27 @@ def _costs() -> Chart:
         base.exact("revenue", "Revenue"),
         *(base.exact(name, MEASURES[name].label) for name in kinds),
         base.exact("all_costs", "All costs"),
-        base.exact("baseline", "All costs, baseline"),
+        base.exact("baseline", "All costs, compared with"),
     ]
     return alt.layer(areas, was, revenue, label, base.hover(base.data(), x, "month", tips))
 
 
 def costs(p: Projection, baseline: Projection) -> Drawing:
-    """Costs by group stacked under revenue's line; every kind of cost on hover; the baseline's costs dashed."""
+    """Costs by group stacked under revenue's line; every kind of cost on hover; the costs compared with dashed."""
     columns = base.months(p.scenario.start, p.months) | cost_groups(p)
     columns |= {name: p[name] for names in COST_GROUPS.values() for name in names}
     columns |= {"revenue": p["revenue"], "all_costs": p["revenue"] - p["net_cash_flow"]}
     columns["baseline"] = base.on_months_of(p, baseline, baseline["revenue"] - baseline["net_cash_flow"])
     labelled = np.arange(p.months) == _within(p.months - 1, p.months)
     columns["label"] = np.where(labelled, say("revenue"), "")
-    spec = _costs(subtitle=say("{currency} a month; dashed: the baseline's costs", currency=p.scenario.currency))
+    spec = _costs(subtitle=say("{currency} a month; dashed: costs compared with", currency=p.scenario.currency))
     return Drawing(columns, spec, say("Revenue and costs by kind, by month"))
 
 
 @designed("Net cash flow")
 def _net_flow() -> Chart:
     x = base.by_month()
-    tips = [base.exact_month(), base.exact("scenario", "Scenario"), base.exact("baseline", "Baseline")]
+    tips = [base.exact_month(), base.exact("scenario", "Scenario"), base.exact("baseline", "Compared with")]
     colour = alt.condition("datum.scenario < 0", alt.value(base.ALERT), alt.value(base.ACCENT))
     bars = (
         base.data()
@@ -137,7 +137,7 @@ def _net_flow() -> Chart:
 
 
 def net_flow(p: Projection, baseline: Projection) -> Drawing:
-    """What each month adds to cash, burn in red, with the month of break-even; the baseline's dashed."""
+    """What each month adds to cash, burn in red, with the month of break-even; the flow compared with dashed."""
     columns = base.pair_columns(p, baseline, "net_cash_flow")
     first = summarize(p)["break_even"]
     at = int(first) - 1 if math.isfinite(first) else -1
@@ -149,10 +149,10 @@ def net_flow(p: Projection, baseline: Projection) -> Drawing:
     columns["text_month"] = _marked(columns["month"], at) if at >= 0 else columns["month"]
     spec = _net_flow(
         subtitle=say(
-            "{currency} a month; below zero the month burns cash; dashed: baseline", currency=p.scenario.currency
+            "{currency} a month; below zero the month burns cash; dashed: compared with", currency=p.scenario.currency
         )
     )
-    return Drawing(columns, spec, say("Net cash flow by month, scenario and baseline"))
+    return Drawing(columns, spec, say("Net cash flow by month, scenario and what it is compared with"))
 
 
 FAR_ABOVE = 6.0
@@ -166,7 +166,7 @@ def _ceiling() -> Chart:
         base.exact_month(),
         base.exact("scenario", "MRR"),
         base.exact("ceiling", "Ceiling at that month's new MRR"),
-        base.exact("baseline", "MRR, baseline"),
+        base.exact("baseline", "MRR, compared with"),
     ]
     lines = base.pair_lines(base.data(), x, base.amount("value"))
 

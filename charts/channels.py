@@ -73,7 +73,9 @@ def _stack() -> Chart:
         .transform_filter("isValid(datum.baseline)")
         .mark_line(color=base.BASELINE, strokeDash=base.DASH, strokeWidth=2)
         .encode(
-            x, base.amount("baseline"), tooltip=[base.exact_month(), base.exact("baseline", "All, baseline", ",.1f")]
+            x,
+            base.amount("baseline"),
+            tooltip=[base.exact_month(), base.exact("baseline", "All, compared with", ",.1f")],
         )
     )
     return alt.layer(bars, total)
@@ -82,7 +84,7 @@ def _stack() -> Chart:
 def _stacked(
     p: Projection, baseline: Projection, name: str, parts: Mapping[str, Floats], title: str, subtitle: str
 ) -> tuple[Columns, Spec]:
-    """A row a part and month, in the order of the parts; the baseline's total stands in the rows of the first.
+    """A row a part and month, in the order of the parts; the total compared with stands in the rows of the first.
 
     Today's customers, where they are a part, have a colour of their own.
     """
@@ -111,24 +113,24 @@ def _rows(start: str, count: int, parts: list[str]) -> dict[str, Any]:
 
 
 def by_month(p: Projection, baseline: Projection, name: str) -> Drawing:
-    """One monthly series (visitors, leads, new_customers, mrr) by channel; the baseline's total dashed."""
+    """One monthly series (visitors, leads, new_customers, mrr) by channel; the total compared with dashed."""
     parts = {channel: series[name] for channel, series in p.channels.items()}
     if name == "mrr":
         parts[EXISTING] = p.existing[name]
     measure = MEASURES[name]
-    subtitle = say("a month, by channel; dashed: baseline")
+    subtitle = say("a month, by channel; dashed: compared with")
     if measure.unit.kind == "money":
-        subtitle = say("{currency} a month, by channel; dashed: baseline", currency=p.scenario.currency)
+        subtitle = say("{currency} a month, by channel; dashed: compared with", currency=p.scenario.currency)
     columns, spec = _stacked(p, baseline, name, parts, say(measure.label), subtitle)
     return Drawing(columns, spec, say("{label} by month and channel", label=say(measure.label)))
 
 
 def revenue_by_motion(p: Projection, baseline: Projection) -> Drawing:
-    """Revenue of customers won inbound, won outbound and of today's; the baseline's total dashed."""
+    """Revenue of customers won inbound, won outbound and of today's; the total compared with dashed."""
     existing = p.existing["mrr"]
     inbound = p["inbound_revenue"]
     parts = {say("Inbound"): inbound, say("Outbound"): p["revenue"] - inbound - existing, EXISTING: existing}
-    subtitle = say("{currency} a month; dashed: baseline", currency=p.scenario.currency)
+    subtitle = say("{currency} a month; dashed: compared with", currency=p.scenario.currency)
     columns, spec = _stacked(p, baseline, "revenue", parts, say("Revenue, inbound and the rest"), subtitle)
     return Drawing(columns, spec, say("Revenue by month: inbound, outbound and existing"))
 
@@ -157,7 +159,7 @@ def _cac_and_ltv() -> Chart:
         alt.Tooltip("channel:N", title="Channel"),
         alt.Tooltip("kind:N", title="Figure"),
         base.exact("value", "Scenario", ",.2f"),
-        base.exact("baseline", "Baseline", ",.2f"),
+        base.exact("baseline", "Compared with", ",.2f"),
         alt.Tooltip("ratio:N", title="LTV:CAC"),
     ]
     bars = base.data().mark_bar().encode(_money_axis("value"), _names(), offset, base.kind_colour(kinds), tooltip=tips)
@@ -172,7 +174,7 @@ def _cac_and_ltv() -> Chart:
 
 
 def _against(values: Floats, now: ChannelEconomics, was: ChannelEconomics) -> Floats:
-    """The baseline's figures in the scenario's order of channels; NaN for channels the baseline has not."""
+    """The figures compared with in the scenario's order of channels; NaN for channels that are only the scenario's."""
     known = dict(zip(was.channels, values.tolist(), strict=True))
     return np.array([known.get(channel, math.nan) for channel in now.channels])
 
@@ -192,7 +194,7 @@ def _end(value: Floats, other: Floats) -> Floats:
 
 
 def cac_and_ltv(now: ChannelEconomics, was: ChannelEconomics, currency: str) -> Drawing:
-    """CAC on spend alone, CAC fully loaded and LTV by channel, the baseline's as ticks; LTV:CAC as text."""
+    """CAC on spend alone, CAC fully loaded and LTV by channel, those compared with as ticks; LTV:CAC as text."""
     count, kinds = len(now.channels), len(VALUES)
     value = _finite(np.concatenate([now[name] for name in VALUES]))
     other = _finite(np.concatenate([_against(was[name], now, was) for name in VALUES]))
@@ -206,7 +208,7 @@ def cac_and_ltv(now: ChannelEconomics, was: ChannelEconomics, currency: str) -> 
         "ratio": _said(now["ltv_to_cac"], "{:,.1f}×") * kinds,
     }
     spec = _cac_and_ltv(
-        subtitle=say("{currency} a customer; ×: LTV:CAC; tick: baseline", currency=currency), height=_height(count)
+        subtitle=say("{currency} a customer; ×: LTV:CAC; tick: compared with", currency=currency), height=_height(count)
     )
     return Drawing(columns, spec, say("CAC on spend alone, CAC fully loaded and LTV by channel"))
 
@@ -216,7 +218,7 @@ def _next_thousand() -> Chart:
     tips = [
         alt.Tooltip("channel:N", title="Channel"),
         base.exact("value", "MRR in month 12", ",.2f"),
-        base.exact("baseline", "Baseline", ",.2f"),
+        base.exact("baseline", "Compared with", ",.2f"),
         base.exact("customers", "Customers, year 1", ",.2f"),
         base.exact("leads", "Leads, year 1", ",.1f"),
         base.exact("visitors", "Visitors, year 1"),
@@ -237,7 +239,7 @@ def _next_thousand() -> Chart:
 
 
 def next_thousand(now: ChannelEconomics, was: ChannelEconomics, currency: str) -> Drawing:
-    """MRR in month 12 that 1,000 more a month in each channel adds, the baseline's as ticks."""
+    """MRR in month 12 that 1,000 more a month in each channel adds, those compared with as ticks."""
     value, other = now["next_mrr"], _against(was["next_mrr"], now, was)
     columns = {
         "channel": now.channels,
@@ -251,7 +253,7 @@ def next_thousand(now: ChannelEconomics, was: ChannelEconomics, currency: str) -
         "cost": now["next_cac"],
         "label": _said(value, "{:,.0f}"),
     }
-    subtitle = say("{currency} of MRR that it adds by month 12; tick: baseline", currency=currency)
+    subtitle = say("{currency} of MRR that it adds by month 12; tick: compared with", currency=currency)
     spec = _next_thousand(subtitle=subtitle, height=_height(len(now.channels)))
     return Drawing(columns, spec, say("MRR in month 12 that 1,000 more a month in each channel adds"))
 
@@ -286,7 +288,7 @@ def _cost_per_lead() -> Chart:
 def cost_per_lead(
     now: Mapping[str, Mapping[str, float]], was: Mapping[str, Mapping[str, float]], currency: str
 ) -> Drawing:
-    """What an inbound and an outbound lead cost, by kind of cost, the baseline's as ticks."""
+    """What an inbound and an outbound lead cost, by kind of cost, those compared with as ticks."""
     motions = list(now)
     rows = [(motion, kind) for motion in motions for kind in COST_KINDS]
     per_lead = np.array([_of_leads(now[motion], kind) for motion, kind in rows])
@@ -305,7 +307,7 @@ def cost_per_lead(
     }
     return Drawing(
         columns,
-        _cost_per_lead(subtitle=say("{currency}, year 1; tick: baseline", currency=currency)),
+        _cost_per_lead(subtitle=say("{currency}, year 1; tick: compared with", currency=currency)),
         say("Cost per lead by kind of cost"),
     )
 

@@ -27,7 +27,7 @@ def _counts(field: str, room: str) -> alt.X:
     return alt.X(f"{field}:Q").scale(type="symlog", domainMin=0, range=[0, {"expr": room}]).axis(None)
 
 
-@designed("Funnel, year 1", "log scale; per cent of the stage before; tick: baseline")
+@designed("Funnel, year 1", "log scale; per cent of the stage before; tick: compared with")
 def _funnel() -> Chart:
     y = base.rows("stage", labelLimit=140)
 
@@ -35,7 +35,7 @@ def _funnel() -> Chart:
     tips = [
         alt.Tooltip("stage:N", title="Stage"),
         base.exact("scenario", "Scenario", ",.1f"),
-        base.exact("baseline", "Baseline", ",.1f"),
+        base.exact("baseline", "Compared with", ",.1f"),
         alt.Tooltip("step:N", title="Of the stage before"),
     ]
     bars = base.data().mark_bar(color=base.ACCENT, height={"band": 0.62}).encode(x("scenario"), y, tooltip=tips)
@@ -49,7 +49,7 @@ def _funnel() -> Chart:
 
 
 def funnel(p: Projection, baseline: Projection) -> Drawing:
-    """Counts of months 1 to 12 by stage, the baseline's as a tick, with each step's rate."""
+    """Counts of months 1 to 12 by stage, those compared with as a tick, with each step's rate."""
     counts, others = ([summarize(of)[name] for name in STAGES] for of in (p, baseline))
     steps = [np.nan, *(after / before if before else np.nan for before, after in pairwise(counts))]
     shown = ["" if np.isnan(step) else per_cent(step, ".1%") for step in steps]
@@ -68,7 +68,7 @@ def funnel(p: Projection, baseline: Projection) -> Drawing:
 CONTACTS = "Contacts"
 
 
-@designed("From visitors to customers", "log scale; light: what leaks; tick: baseline", height=400)
+@designed("From visitors to customers", "log scale; light: what leaks; tick: compared with", height=400)
 def _stages() -> Chart:
     y = base.rows("stage", labelLimit=110)
 
@@ -79,7 +79,7 @@ def _stages() -> Chart:
         base.exact("came", "Of", ",.1f"),
         alt.Tooltip("rate:N", title="Rate"),
         alt.Tooltip("leak:N", title="Leak"),
-        base.exact("baseline", "Baseline", ",.1f"),
+        base.exact("baseline", "Compared with", ",.1f"),
     ]
     pool = alt.condition(f"datum.stage === '{say(CONTACTS)}'", alt.value(base.LIGHT), alt.value(base.ACCENT))
     came = (
@@ -99,7 +99,7 @@ def _stages() -> Chart:
 def stages(p: Projection, baseline: Projection, month: int | None = None) -> Drawing:
     """Every stage with its count, its rate and what leaks before it, and the contacts that feed leads.
 
-    Of the first year, or of one month; the baseline's counts as ticks where it reaches that month.
+    Of the first year, or of one month; the counts compared with as ticks where it reaches that month.
     """
     now = funnel_of(p, month)
     reaches = month is None or month <= baseline.months
@@ -222,13 +222,13 @@ def _by_month(p: Projection, baseline: Projection, kinds: dict[str, tuple[str, s
 
 def rates(p: Projection, baseline: Projection) -> Drawing:
     """Traffic to lead, MQL to SQL, close rate and lead to customer by month."""
-    spec = _several("rates", title=say("Rates by month"), subtitle=say("log scale; dashed: baseline"))
+    spec = _several("rates", title=say("Rates by month"), subtitle=say("log scale; dashed: compared with"))
     return Drawing(_by_month(p, baseline, RATES), spec, say("Conversion rates by month"))
 
 
 def costs(p: Projection, baseline: Projection) -> Drawing:
     """What a visitor, lead, MQL, SQL and deal cost, by month."""
-    subtitle = say("{currency}; log scale; dashed: baseline", currency=p.scenario.currency)
+    subtitle = say("{currency}; log scale; dashed: compared with", currency=p.scenario.currency)
     spec = _several("costs", title=say("Cost per visitor, lead, MQL, SQL and deal"), subtitle=subtitle)
     return Drawing(_by_month(p, baseline, COSTS), spec, say("Cost per stage by month"))
 
@@ -245,7 +245,7 @@ def _lead_costs() -> Chart:
         alt.Tooltip("motion:N", title="Leads"),
         *(base.exact(kind, kind, ",.2f") for kind in kinds),
         base.exact("whole", "Cost per lead", ",.2f"),
-        base.exact("baseline", "Baseline", ",.2f"),
+        base.exact("baseline", "Compared with", ",.2f"),
     ]
     bars = (
         base.data()
@@ -264,7 +264,7 @@ def _lead_costs() -> Chart:
 
 
 def costs_of_leads(p: Projection, baseline: Projection) -> Drawing:
-    """Cost per inbound, outbound and any lead in the first year, by kind of cost; the baseline's as a tick."""
+    """Cost per inbound, outbound and any lead in the first year, by kind of cost; those compared with as a tick."""
     now, was = lead_costs(p), lead_costs(baseline)
     whole, before = ([float(np.sum([*kinds.values()])) for kinds in of.values()] for of in (now, was))
     columns: dict[str, Any] = {"motion": [say(motion) for motion in now], "row": np.arange(float(len(now)))}
@@ -273,7 +273,8 @@ def costs_of_leads(p: Projection, baseline: Projection) -> Drawing:
     columns["end"] = np.maximum(np.nan_to_num(whole), np.nan_to_num(before))
     columns["label"] = [say("no leads") if np.isnan(cost) else _cost(cost) for cost in whole]
     subtitle = say(
-        "{currency} a lead, year 1; people, tools and overhead by leads; tick: baseline", currency=p.scenario.currency
+        "{currency} a lead, year 1; people, tools and overhead by leads; tick: compared with",
+        currency=p.scenario.currency,
     )
     spec = _lead_costs(subtitle=subtitle)
     return Drawing(columns, spec, say("Cost per lead by motion and kind of cost"))
@@ -289,7 +290,7 @@ def _pipeline() -> Chart:
     tips = [
         base.exact_month(),
         base.exact("scenario", "Open", ",.1f"),
-        base.exact("baseline", "Open, baseline", ",.1f"),
+        base.exact("baseline", "Open, compared with", ",.1f"),
         base.exact("sqls", "New SQLs", ",.1f"),
         base.exact("resolved", "Resolved", ",.1f"),
         base.exact("sales_cycle", "Sales cycle, months", ",.1f"),

@@ -19,7 +19,7 @@ from words.names import outcome_label
 from words.say import say
 
 MIDDLE = "Middle"
-LINES = {"Plan": (base.ACCENT, [1, 0]), MIDDLE: ("#e0a33b", [2, 3]), "Baseline": (base.BASELINE, base.DASH)}
+LINES = {"Plan": (base.ACCENT, [1, 0]), MIDDLE: ("#e0a33b", [2, 3]), "Compared with": (base.BASELINE, base.DASH)}
 _ROW, _HEAD = 30, 90
 """Pixels of height of a bar, and of title, legend and axis."""
 BANDS = ("q10", "q25", "q50", "q75", "q90")
@@ -36,7 +36,7 @@ def _fan(kind: str) -> Chart:
         base.exact("plan", "Plan", form),
         *(base.exact(name, text, form) for name, text in zip(
             BANDS, ("1 in 10 below", "1 in 4 below", "Middle", "1 in 4 above", "1 in 10 above"), strict=True)),
-        base.exact("baseline", "Baseline", form),
+        base.exact("baseline", "Compared with", form),
     ]  # fmt: skip
     bands = [
         base.data()
@@ -44,7 +44,7 @@ def _fan(kind: str) -> Chart:
         .encode(x, base.amount(low), alt.Y2(f"{high}:Q"))
         for low, high, opacity in (("q10", "q90", 0.16), ("q25", "q75", 0.2))
     ]
-    names = {"plan": "Plan", "q50": MIDDLE, "baseline": "Baseline"}
+    names = {"plan": "Plan", "q50": MIDDLE, "baseline": "Compared with"}
     legend = alt.Legend(title=None, orient="top", direction="horizontal", offset=2, padding=0, symbolType="stroke",
                         symbolSize=400, symbolStrokeWidth=2.5)  # fmt: skip
     lines = (
@@ -90,7 +90,9 @@ def fan(
     subtitle = say("{unit}; dark: half of the futures, light: eight of ten", unit=unit)
     label = outcome_label(name)
     spec = _fan(base.kind(measure), title=label, subtitle=subtitle)
-    return Drawing(columns, spec, say("{series} by month in the futures, plan and baseline", series=label))
+    return Drawing(
+        columns, spec, say("{series} by month in the futures, plan and what it is compared with", series=label)
+    )
 
 
 def _finite(values: Floats) -> Floats:

@@ -98,9 +98,11 @@ def _pair(x_share: bool, y_share: bool) -> Chart:
     line = line.encode(x, alt.Y("met:Q").axis(y_axis), opacity=base.seen())
     points = base.data().transform_filter("datum.point")
     colour = (
-        alt.Color("point:N").scale(domain=["Scenario", "Baseline"], range=[base.ACCENT, base.BASELINE]).legend(None)
+        alt.Color("point:N")
+        .scale(domain=["Scenario", "Compared with"], range=[base.ACCENT, base.BASELINE])
+        .legend(None)
     )
-    shape = alt.Shape("point:N").scale(domain=["Scenario", "Baseline"], range=["circle", "diamond"]).legend(None)
+    shape = alt.Shape("point:N").scale(domain=["Scenario", "Compared with"], range=["circle", "diamond"]).legend(None)
     marks = points.mark_point(size=110, filled=True, opacity=1).encode(
         alt.X("point_x:Q"), alt.Y("point_y:Q"), colour, shape,
         tooltip=[alt.Tooltip("point_name:N", title="Point"), base.exact("point_x", slot("x"), x_form),
@@ -114,10 +116,10 @@ def _pair(x_share: bool, y_share: bool) -> Chart:
 
 
 def pair(found: Pairs, labels: tuple[str, str], units: tuple[Unit, Unit]) -> Drawing:
-    """The pairs of two levers that just reach the goal, the side that reaches it, today's and the baseline's point."""
+    """The pairs of two levers that just reach the goal, the side that reaches it, today's point and the one compared with."""
     first = np.arange(len(found.line.x))
     same = found.now == found.was
-    points = np.where(first == 0, "" if same else "Baseline", np.where(first == 1, "Scenario", ""))
+    points = np.where(first == 0, "" if same else "Compared with", np.where(first == 1, "Scenario", ""))
     said = (
         "every pair reaches it" if found.everywhere else "no pair in these ranges reaches it" if found.nowhere else ""
     )

@@ -51,7 +51,7 @@ def _reading(name: str) -> Chart:
     tips = [
         base.exact_month(),
         base.exact("scenario_exact", "Scenario", form),
-        base.exact("baseline_exact", "Baseline", form),
+        base.exact("baseline_exact", "Compared with", form),
     ]
     rules = [
         layer
@@ -87,7 +87,7 @@ def _subtitle(name: str) -> str:
 
 
 def reading(p: Projection, baseline: Projection, name: str) -> Drawing:
-    """A monthly ratio of scenario and baseline with its usual reading; where it is undefined throughout, why."""
+    """A monthly ratio beside that compared with, with its usual reading; where it is undefined throughout, why."""
     columns = base.pair_columns(p, baseline, name)
     low, high = READABLE.get(name, (-math.inf, math.inf))
     for series in ("scenario", "baseline"):
@@ -98,4 +98,6 @@ def reading(p: Projection, baseline: Projection, name: str) -> Drawing:
     columns["first"] = first * 1.0
     columns["why"] = np.where(first & unknown, say("undefined: {why}", why=say(MEASURES[name].undefined)), "")
     spec = _reading(name, title=say(MEASURES[name].label), subtitle=_subtitle(name))
-    return Drawing(columns, spec, say("{label} by month, scenario and baseline", label=say(MEASURES[name].label)))
+    return Drawing(
+        columns, spec, say("{label} by month, scenario and what it is compared with", label=say(MEASURES[name].label))
+    )

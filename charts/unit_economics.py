@@ -29,7 +29,7 @@ def _payback() -> Chart:
     tips = [
         alt.Tooltip("age:Q", title="Months", format="d"),
         base.exact("scenario", "Scenario", ",.2f"),
-        base.exact("baseline", "Baseline", ",.2f"),
+        base.exact("baseline", "Compared with", ",.2f"),
     ]
     lines = base.pair_lines(base.data(), x, base.amount("value"))
     crossing = base.data().transform_filter("isValid(datum.crossing)")
@@ -62,7 +62,7 @@ def payback(p: Projection, baseline: Projection) -> Drawing:
         ),
     }
     spec = _payback(subtitle=say("{currency}, gross profit so far less CAC, with churn", currency=p.scenario.currency))
-    return Drawing(columns, spec, say("Payback curve of one customer, scenario and baseline"))
+    return Drawing(columns, spec, say("Payback curve of one customer, scenario and what it is compared with"))
 
 
 @designed("LTV in its variants, and CAC")
@@ -72,7 +72,7 @@ def _variants() -> Chart:
     tips = [
         alt.Tooltip("variant:N", title="Variant"),
         base.exact("scenario", "Scenario", ",.2f"),
-        base.exact("baseline", "Baseline", ",.2f"),
+        base.exact("baseline", "Compared with", ",.2f"),
     ]
     bars = base.data().mark_bar(color=base.ACCENT, height={"band": 0.62})
     tick = base.data().mark_point(shape="stroke", angle=90, size=600, color=base.BASELINE, strokeWidth=2.5, opacity=1)
@@ -83,14 +83,14 @@ def _variants() -> Chart:
 
 
 def variants(p: Projection, baseline: Projection) -> Drawing:
-    """LTV by each definition beside CAC, the baseline's as ticks; infinite ones are left out."""
+    """LTV by each definition beside CAC, those compared with as ticks; infinite ones are left out."""
     names = ("cac", "ltv", "ltv_for_ever", "ltv_revenue", "ltv_capped", "ltv_discounted")
     now, was = ([summarize(of)[name] for name in names] for of in (p, baseline))
     finite = {
         key: np.where(np.isfinite(values), values, np.nan) for key, values in (("scenario", now), ("baseline", was))
     }
     columns = {"variant": [say(MEASURES[name].label) for name in names], "row": np.arange(float(len(names)))} | finite
-    spec = _variants(subtitle=say("{currency} for a customer; tick: baseline", currency=p.scenario.currency))
+    spec = _variants(subtitle=say("{currency} for a customer; tick: compared with", currency=p.scenario.currency))
     return Drawing(columns, spec, say("LTV in its variants, and CAC"))
 
 
@@ -144,7 +144,7 @@ def _parts_rows(whole: str) -> dict[str, pa.Array]:
 
 
 def _parts_columns(whole: str, scenario: list[float], baseline: list[float]) -> dict[str, Any]:
-    """Parts of a whole for scenario and baseline, a row a part."""
+    """Parts of a whole for scenario and what it is compared with, a row a part."""
     values = np.array(scenario + baseline)
     wholes = np.repeat([np.nansum(np.abs(scenario)), np.nansum(np.abs(baseline))], len(scenario))
     shares = np.divide(values, wholes, out=np.zeros(len(values)), where=wholes > 0)
@@ -155,7 +155,7 @@ def _parts_columns(whole: str, scenario: list[float], baseline: list[float]) -> 
 
 
 def cac(p: Projection, baseline: Projection) -> Drawing:
-    """What is in CAC, scenario above baseline."""
+    """What is in CAC, scenario above what it is compared with."""
     whole = "What is in CAC"
     now, was = ([float(part) for part in cac_parts(of).values()] for of in (p, baseline))
     spec = _parts(
@@ -163,7 +163,7 @@ def cac(p: Projection, baseline: Projection) -> Drawing:
         title=say(whole),
         subtitle=say("{currency} for a customer won, months 1 to 12", currency=p.scenario.currency),
     )
-    return Drawing(_parts_columns(whole, now, was), spec, say("Parts of CAC, scenario and baseline"))
+    return Drawing(_parts_columns(whole, now, was), spec, say("Parts of CAC, scenario and what it is compared with"))
 
 
 def served(p: Projection, baseline: Projection) -> Drawing:

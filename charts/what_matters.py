@@ -39,7 +39,7 @@ def _value_axis(share: bool) -> alt.Axis:
 
 
 @designed(
-    subtitle="bars end where the lever's value is written; line: as it is, dashed: baseline",
+    subtitle="bars end where the lever's value is written; line: as it is, dashed: compared with",
     height=HEIGHT,
     variants=[(False,), (True,)],
 )
@@ -71,7 +71,7 @@ def _tornado(share: bool) -> Chart:
 def tornado(found: Tornado, baseline: float, labels: Label, value: Value, write: Write) -> Drawing:
     """Each lever's two ends as bars from the outcome as it is; infinite ones reach the edge and say ∞.
 
-    `baseline` is the baseline's outcome, a dashed rule. Levers that move nothing are left
+    `baseline` is the outcome compared with, a dashed rule. Levers that move nothing are left
     out, and those whose outcome is undefined: the page names them.
     """
     bars = [bar for bar in found.bars if bar.swing > 0][:MOST]
@@ -198,7 +198,7 @@ SHADES = ["#b7791f", "#e9c98f", "#e6e8ee", "#a9b8f7", "#3148c4"]
 """Below the reference, at it, above it: readable on light and dark, and to eyes that tell no red from green."""
 ABOVE, BELOW = "#1b2a80", "#6b430a"
 """Infinite cells: beyond the darkest shade."""
-LINES = {"baseline": "baseline {value}", "target": "target {value}"}
+LINES = {"baseline": "compared with {value}", "target": "target {value}"}
 """What stands at a line of a map."""
 MARKS = 10
 """At most so many ∞ or – are written on a map."""
@@ -269,7 +269,7 @@ def _outlined(chart: alt.Chart, text: str, ink: str, rim: dict[str, Any], **styl
 def two_levers(
     over: Grid, names: tuple[str, str], units: tuple[Unit, Unit], baseline: float, target: float | None, write: Write
 ) -> Drawing:
-    """An outcome over two levers as shades around the baseline's value, which is a dashed line, the target a solid one.
+    """An outcome over two levers as shades around the value compared with, which is a dashed line, the target a solid one.
 
     Infinite cells have a shade of their own and say ∞, undefined ones are pale grey and say –.
     """
@@ -284,7 +284,7 @@ def two_levers(
     parts.append(_rows(1, part="here", x=here_x, y=here_y, said=said, align=_side(over, here_x), text=now))
     columns = {name: _small(np.concatenate([part[name] for part in parts])) for name in parts[0]}
     title = outcome_label(over.outcome)
-    subtitle = say("by {x} and {y}; dashed: the baseline's value", x=names[0], y=names[1])
+    subtitle = say("by {x} and {y}; dashed: value compared with", x=names[0], y=names[1])
     spec = _map(*(unit.kind == "share" for unit in units), title=title, subtitle=subtitle, x=names[0], y=names[1])
     return Drawing(columns, spec, say("{outcome} by {x} and {y}", outcome=title, x=names[0], y=names[1]))
 

@@ -6,7 +6,7 @@ from charts import channels as charts
 from model.questions.channel_economics import channel_economics
 from ui import frame, warnings
 from ui.controls.channel_table import channel_table
-from ui.controls.channels import baseline_economics, motion_table, results_table
+from ui.controls.channels import compared_economics, motion_table, results_table
 from ui.figures import chart, figures, strip
 from ui.places import answer
 from words.catalogue import text
@@ -14,7 +14,7 @@ from words.channels import channel_answer
 
 view = frame.current()
 p, baseline, now, was = view.p, view.compared, view.now, view.was
-economics, before = channel_economics(p), baseline_economics(baseline)
+economics, before = channel_economics(p), compared_economics(baseline)
 motions, motions_before = economics.by_motion(), before.by_motion()
 currency = p.scenario.currency
 

@@ -98,6 +98,6 @@ def explanation(measure: ChannelMeasure) -> str:
     return "\n\n".join([*parts, *map(_range, measure.benchmarks)])
 
 
-def of_baseline(label: str) -> str:
-    """A heading of what the baseline has under the same one."""
-    return say("{label}, baseline", label=text(label))
+def of_compared(label: str) -> str:
+    """A heading of what is compared with under the same one."""
+    return say("{label}, compared with", label=text(label))

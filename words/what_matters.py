@@ -111,7 +111,7 @@ def lever_map(over: Grid, baseline: float, target: float | None, currency: str) 
         say("From {low} (amber) to {high} (blue).", low=figure(float(finite.min())), high=figure(float(finite.max())))
     ]
     if math.isfinite(baseline) and not contour(over, baseline):
-        said.append(say("The baseline's {value} is not on this map as a line.", value=figure(baseline)))
+        said.append(say("The {value} compared with is not on this map as a line.", value=figure(baseline)))
     if target is not None and not contour(over, target):
         said.append(say("The target {value} is nowhere on this map.", value=figure(target)))
     if finite.size < over.z.size:

@@ -261,7 +261,7 @@ def test_what_is_missing_is_a_dash_on_hover(server, page):
     drawing.hover(position={"x": 60, "y": 150})
     tooltip = page.locator("#vg-tooltip-element")
     expect(tooltip).to_contain_text(re.compile("(Jan|Feb|Mar) 2027"))
-    for series in ("Scenario", "Baseline"):
+    for series in ("Scenario", "Compared with"):
         expect(tooltip.locator("tr", has_text=series).locator(".value")).to_have_text("–")
 
 

@@ -154,7 +154,7 @@ def _not_of(name, rows, p, was):
     """Columns of a chart by month that are called after series, or hold a pair, against the projections."""
     series = {column: p[column] for column in rows[0] if column in MONTHLY} if len(rows) == p.months else {}
     series |= {column: -series[column] for column in DOWNWARDS & series.keys() if name.startswith("New, expansion")}
-    pair = PAIRS.get(name.removesuffix(" by month, scenario and baseline"))
+    pair = PAIRS.get(name.removesuffix(" by month, scenario and what it is compared with"))
     if pair:
         series |= {"scenario": p[pair], "baseline": was[pair]}
     for column, values in series.items():

@@ -114,7 +114,7 @@ def test_the_pairs_met_side_is_shaded():
     np.testing.assert_array_equal(frame["zone_high"], found.high)
     assert [name for name in frame["point"] if name] == ["Scenario"]
     moved = table(drawn_pairs(pairs_of(BASE.replace(arpu=70), BASE, ASKED, ("churn_rate", "arpu"))))
-    assert [name for name in moved["point"] if name] == ["Baseline", "Scenario"]
+    assert [name for name in moved["point"] if name] == ["Compared with", "Scenario"]
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from model.questions.channel_economics import (
 )
 from ui.files import csv_button
 from words.catalogue import text
-from words.channels import explanation, of_baseline
+from words.channels import explanation, of_compared
 from words.format import short
 
 SHOWN = (
@@ -49,11 +49,11 @@ SHOWN = (
 """Columns on screen; the file has all of them."""
 
 
-_KEPT = "levers_baseline_channels"
+_KEPT = "levers_compared_channels"
 
 
-def baseline_economics(baseline: Projection) -> ChannelEconomics:
-    """The baseline's figures by channel, kept as long as the baseline stays."""
+def compared_economics(baseline: Projection) -> ChannelEconomics:
+    """The figures by channel of what is compared with, kept as long as that stays."""
     kept: tuple[Projection, ChannelEconomics] | None = st.session_state.get(_KEPT)
     if kept is None or kept[0] is not baseline:
         kept = st.session_state[_KEPT] = (baseline, channel_economics(baseline))
@@ -95,13 +95,13 @@ def results_table(economics: ChannelEconomics, currency: str, key: str) -> None:
 
 
 def motion_table(p: Projection, now: dict[str, dict[str, float]], was: dict[str, dict[str, float]]) -> None:
-    """Inbound beside outbound: what comes, what it costs by kind and what it earns, with the baseline's."""
+    """Inbound beside outbound: what comes, what it costs by kind and what it earns, with those compared with."""
     currency = p.scenario.currency
     measures = [CHANNEL_MEASURES[name] for name in MOTION_MEASURES]
     columns = {
         name: [short(of[motion][m.name], m.unit, currency, m.endless) for m in measures]
         for motion in now
-        for name, of in ((text(motion.capitalize()), now), (of_baseline(motion.capitalize()), was))
+        for name, of in ((text(motion.capitalize()), now), (of_compared(motion.capitalize()), was))
     }
     frame = pd.DataFrame(columns, index=pd.Index([text(m.label) for m in measures], name=text("Year 1")))
     st.dataframe(frame, key="motions", height="content", alt=text("Inbound and outbound, months 1 to 12"))

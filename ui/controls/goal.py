@@ -39,7 +39,7 @@ CHOICES = (*_FIRST, *(name for name in OUTCOMES if name not in _FIRST))
 
 
 def goal(p: Projection, was: Summary) -> tuple[Goal, str]:
-    """The goal of the link, or the one for the baseline's ARR, and what of it could not be taken."""
+    """The goal of the link, or one above the ARR compared with, and what of it could not be taken."""
     written = state.page_value(NAME)
     asked = read_goal(written) if written else usual_goal("arr", was)
     if asked.by_month and asked.by_month > p.months:

@@ -154,7 +154,7 @@ def _keep_target(key: str) -> None:
 
 
 def lever_map(scenario: Scenario, base: Scenario, baseline: float) -> None:
-    """The outcome over two levers, around the baseline's; and what is not to be seen on it."""
+    """The outcome over two levers, around what is compared with; and what is not to be seen on it."""
     x, y = map_levers(scenario)
     over = grid(
         scenario,
