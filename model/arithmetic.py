@@ -12,12 +12,11 @@ import math
 from collections.abc import Sequence
 from functools import reduce
 from operator import add
-from typing import Any
 
 import numpy as np
 
-Number = Any
-"""A float, an array of floats, or a cell: whatever the arithmetic runs on."""
+from model.cells import Cells
+from model.cells import Number as Number
 
 
 def smaller(a: Number, b: Number) -> Number:
@@ -90,6 +89,29 @@ def ratio(a: Number, b: Number) -> Number:
         return a / b if abs(b) >= NOTHING else math.nan
     with np.errstate(all="ignore"):
         return np.where(np.less(np.absolute(b), NOTHING), math.nan, np.divide(a, b))
+
+
+def if_nothing(x: Number, then: Number, otherwise: Number) -> Number:
+    """`then` where x has shrunk to nothing, `otherwise` elsewhere.
+
+    >>> print(if_nothing(1e-200, 5.0, 7.0))
+    5.0
+    """
+    return np.where(np.less(x, NOTHING), then, otherwise)
+
+
+def first_where(holds: Number, values: Number, otherwise: Number) -> Number:
+    """Of a series the value in the first month in which something holds; months are the last axis.
+
+    >>> print(first_where(np.array([False, True, True]), np.array([1.0, 2.0, 3.0]), np.inf))
+    2.0
+    """
+    if isinstance(values, Cells) or isinstance(holds, Cells):
+        months = reversed(range(holds.shape[-1]))
+        return reduce(lambda later, t: np.where(holds[..., t], values[..., t], later), months, otherwise)
+    values = np.broadcast_to(values, holds.shape)
+    value = np.take_along_axis(values, holds.argmax(axis=-1)[..., None], axis=-1)[..., 0]
+    return np.where(holds.any(axis=-1), value, otherwise)
 
 
 def signed_quotient(a: Number, b: Number) -> Number:

@@ -1,7 +1,6 @@
-"""Numbers that write down what is done to them: the formula beside a figure comes from the month itself.
+"""The formula beside a figure comes from the month itself, run on numbers that write down what is done to them.
 
-A `Formula` goes through the ledger like a float and comes out as text, `mrr(t-1) × churn_rate`. A
-month that is `recorded` puts each quantity under a name of its own, so that the next line shows the
+A month that is `recorded` puts each quantity under a name of its own, so that the next line shows the
 name and not all that is behind it; what is put and what it is called there is the caller's: a name
 and its value, or a cell of a sheet.
 """
@@ -13,159 +12,11 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar
 
-import numpy as np
-
 from model import ledger
+from model.cells import Shown, text
 from model.levers import CHANNEL_FIELDS, NUMBERS, ChannelNumbers, Levers
 from model.quantities import HELD, Books, Calendar, Company, Existing, Part, Quantities, names
 from model.scenario import EXISTING
-
-SUM, PRODUCT, POWER, ATOM = range(4)
-"""How tightly a formula holds together: what binds less stands in brackets."""
-
-
-class Formula:
-    """A number as text: a name, or what was done to others.
-
-    >>> mrr, churn = Formula("mrr(t-1)"), Formula("churn_rate")
-    >>> mrr - mrr * churn, mrr * (1 - churn), 1 / (1 + churn) / 12
-    (mrr(t-1) - mrr(t-1) × churn_rate, mrr(t-1) × (1 - churn_rate), 1 / (1 + churn_rate) / 12)
-    """
-
-    __slots__ = ("rank", "text")
-    guarded = True
-    """Whether it says what stands where there is nothing underneath."""
-
-    def __init__(self, text: str, rank: int = ATOM):
-        self.text, self.rank = text, rank
-
-    def __repr__(self) -> str:
-        return self.text
-
-    def __add__(self, other: Any) -> Any:
-        return _added(self, other)
-
-    def __radd__(self, other: Any) -> Any:
-        return _added(other, self)
-
-    def __sub__(self, other: Any) -> Any:
-        return _subtracted(self, other)
-
-    def __rsub__(self, other: Any) -> Any:
-        return _subtracted(other, self)
-
-    def __mul__(self, other: Any) -> Any:
-        return _multiplied(self, other)
-
-    def __rmul__(self, other: Any) -> Any:
-        return _multiplied(other, self)
-
-    def __truediv__(self, other: Any) -> Any:
-        return _divided(self, other)
-
-    def __rtruediv__(self, other: Any) -> Any:
-        return _divided(other, self)
-
-    def __neg__(self) -> Any:
-        return type(self)(f"-{_within(self, PRODUCT)}", SUM)
-
-    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
-        """What numpy is asked to do to it: the functions of `arithmetic`."""
-        return _UFUNCS[ufunc](*inputs) if method == "__call__" and not options else NotImplemented
-
-    def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
-        """`numpy.where`, as `arithmetic` uses it."""
-        return _where(*args) if func is np.where and not kwargs else NotImplemented
-
-
-class Shown(Formula):
-    """A formula as people read it: what stands where a quotient has nothing underneath goes without saying.
-
-    >>> from model.arithmetic import quotient
-    >>> quotient(Formula("spend"), Formula("leads"), 0.0), quotient(Shown("spend"), Shown("leads"), 0.0)
-    (if(leads = 0, 0, spend / leads), spend / leads)
-    """
-
-    __slots__ = ()
-    guarded = False
-
-
-def text(number: Any) -> str:
-    """A number as it stands in a formula: its own text, or the shortest that reads back as the same float.
-
-    >>> text(12), text(0.05), text(1.0)
-    ('12', '0.05', '1')
-    """
-    return number.text if isinstance(number, Formula) else repr(float(number)).removesuffix(".0")
-
-
-def _within(number: Any, rank: int) -> str:
-    """A number within something that binds as tightly as this."""
-    loose = isinstance(number, Formula) and number.rank < rank
-    return f"({text(number)})" if loose or (not isinstance(number, Formula) and number < 0) else text(number)
-
-
-def _is(number: Any, value: float) -> bool:
-    return not isinstance(number, Formula) and number == value
-
-
-def _of(*numbers: Any) -> type[Formula]:
-    """The kind of formula that comes of these."""
-    return next(type(number) for number in numbers if isinstance(number, Formula))
-
-
-def _added(a: Any, b: Any) -> Any:
-    if _is(a, 0) or _is(b, 0):
-        return b if _is(a, 0) else a
-    return _of(a, b)(f"{_within(a, SUM)} + {_within(b, PRODUCT)}", SUM)
-
-
-def _subtracted(a: Any, b: Any) -> Any:
-    return a if _is(b, 0) else _of(a, b)(f"{_within(a, SUM)} - {_within(b, PRODUCT)}", SUM)
-
-
-def _multiplied(a: Any, b: Any) -> Any:
-    if _is(a, 0) or _is(b, 0):
-        return 0.0
-    if _is(a, 1) or _is(b, 1):
-        return b if _is(a, 1) else a
-    return _of(a, b)(f"{_within(a, PRODUCT)} × {_within(b, POWER)}", PRODUCT)
-
-
-def _divided(a: Any, b: Any) -> Any:
-    return 0.0 if _is(a, 0) else _of(a, b)(f"{_within(a, PRODUCT)} / {_within(b, POWER)}", PRODUCT)
-
-
-def _power(a: Any, b: Any) -> Any:
-    return _of(a, b)(f"{_within(a, ATOM)}^{_within(b, ATOM)}", POWER)
-
-
-def _chosen(name: str) -> Callable[[Any, Any], Any]:
-    return lambda a, b: _of(a, b)(f"{name}({text(a)}, {text(b)})")
-
-
-def _compared(sign: str) -> Callable[[Any, Any], Any]:
-    return lambda a, b: _of(a, b)(f"{text(a)} {sign} {text(b)}", SUM)
-
-
-def _where(condition: Formula, then: Any, otherwise: Any) -> Any:
-    """One of two numbers, whichever the condition says."""
-    if not condition.guarded and condition.text.endswith(" = 0"):
-        return otherwise
-    return type(condition)(f"if({condition.text}, {text(then)}, {text(otherwise)})")
-
-
-_UFUNCS: dict[Any, Callable[..., Any]] = {
-    np.add: _added,
-    np.subtract: _subtracted,
-    np.multiply: _multiplied,
-    np.divide: _divided,
-    np.power: _power,
-    np.minimum: _chosen("min"),
-    np.maximum: _chosen("max"),
-    np.equal: _compared("="),
-    np.greater: _compared(">"),
-}
 
 Kind = TypeVar("Kind", bound=Quantities[Any])
 Put = Callable[[str, Any], Any]

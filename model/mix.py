@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model import unit_economics as economics
-from model.arithmetic import NOTHING, Number, ratio
+from model.arithmetic import Number, if_nothing, ratio
+from model.cells import side_by_side
 from model.levers import Levers
 from model.quantities import Terms
 
@@ -52,7 +53,8 @@ def trailing(series: Floats, window: int = YEAR) -> Floats:
     [1.0, 3.0, 5.0]
     """
     before = np.zeros((*series.shape[:-1], window - 1))
-    return np.lib.stride_tricks.sliding_window_view(np.concatenate([before, series], axis=-1), window, axis=-1).sum(-1)
+    whole = side_by_side(np.concatenate([before, series], axis=-1))
+    return np.lib.stride_tricks.sliding_window_view(whole, window, axis=-1, subok=True).sum(-1)
 
 
 def mix(
@@ -70,16 +72,14 @@ def mix(
         return array[..., None] if monthly else array
 
     def by_channel(values: Sequence[Number]) -> Floats:
-        return shaped(np.stack(np.broadcast_arrays(*map(np.atleast_1d, values))) if rows else np.array(values))
+        return shaped(np.stack(np.broadcast_arrays(*map(np.atleast_1d, values))) if rows else side_by_side(values))
 
     def of_lever(name: str) -> Floats:
-        value = np.asarray(getattr(lever, name), dtype=np.float64)
+        value = side_by_side(getattr(lever, name))
         return shaped(np.atleast_1d(value) if rows else value)
 
     everybody = won.sum(axis=0)
-    weights = ratio(won, everybody)
-    if np.any(nobody := everybody < NOTHING):
-        weights = np.where(nobody, by_channel(todays_shares), weights)
+    weights = if_nothing(everybody, by_channel(todays_shares), ratio(won, everybody))
     cost = economics.account_cost(
         *(of_lever(name) for name in ("support_cost", "infrastructure_cost", "retention_cost"))
     )

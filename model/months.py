@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 
 from model import bridges, ledger
 from model.arithmetic import Number
+from model.cells import side_by_side
 from model.levers import CHANNEL_FIELDS, NUMBERS, ChannelNumbers, Levers
 from model.mix import YEAR, Mix, mix, trailing
 from model.mix import Floats as Floats
@@ -148,20 +149,22 @@ class Months:
         """Customers won through each channel in months 1 to 12, or the horizon if shorter: (channels,) or (channels, rows)."""
         if self._won is None:
             year = [[own.new_customers for own in books.channels] for books in self._books[:YEAR]]
-            self._won = np.array(year).sum(axis=0)
+            self._won = side_by_side(year).sum(axis=0)
         return self._won
 
     def of_channels(self, name: str) -> Floats:
         """A series of all channels at once: (months, channels), or (months, channels, rows) with varied levers."""
         if self.rows is None:
-            return np.array([[getattr(own, name) for own in books.channels] for books in self._books])
+            return side_by_side([[getattr(own, name) for own in books.channels] for books in self._books])
         months = [getattr(books.channels[0], name) for books in self._books_of_channels]
         return np.stack([np.broadcast_to(month, (len(self.scenario.channels), self.rows)) for month in months])
 
     def at_the_end(self, name: str) -> Floats:
         """A quantity of each channel in the last month: (channels,), or (channels, rows) with varied levers."""
         channels = self._books[-1].channels
-        return np.array([getattr(own, name) for own in channels]) if self.rows is None else getattr(channels[0], name)
+        return (
+            side_by_side([getattr(own, name) for own in channels]) if self.rows is None else getattr(channels[0], name)
+        )
 
     @cached_property
     def mix(self) -> Mix:
@@ -187,7 +190,7 @@ class Months:
         """One quantity of a list of months as an array of (months,) or (rows, months); of the one channel that is `stacked` there."""
         values = [getattr(now, name) if stacked is None else getattr(now, name)[stacked] for now in months]
         if self.rows is None:
-            return np.array(values, dtype=np.float64)
+            return side_by_side(values)
         out = np.empty((len(values), self.rows))
         for t, value in enumerate(values):
             out[t] = value

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
+from functools import reduce
 from typing import Any
 
 import numpy as np
 
 from model import ledger
 from model import unit_economics as economics
-from model.arithmetic import Number, quotient, ratio, total
+from model.arithmetic import Number, first_where, if_positive, larger, quotient, ratio, total
+from model.cells import side_by_side
 from model.levers import Levers
 from model.mix import YEAR, Mix, trailing
 from model.months import Floats, Months
@@ -47,18 +49,25 @@ def last(p: Months, name: str) -> Number:
 def before(p: Months, name: str, months: int = 1) -> Floats:
     """A stock some months earlier: month 0 is the opening, NaN before that."""
     series = p[name]
-    out = np.full(series.shape, math.nan)
+    out = np.full_like(series, math.nan, order="C")
     if months <= p.months:
         out[..., months - 1] = p.opening(name)
         out[..., months:] = series[..., :-months]
     return out
 
 
+def earlier(series: Floats, months: int) -> Floats:
+    """A series some months earlier; NaN before there are that many."""
+    out = np.full_like(series, math.nan, order="C")
+    out[..., months:] = series[..., :-months]
+    return out
+
+
 def whole_windows(series: Floats, window: int, lag: int = 0) -> Floats:
     """Sum of the `window` months that end `lag` months ago; NaN before there are that many."""
-    sums = np.full(series.shape, math.nan)
+    sums = np.full_like(series, math.nan, order="C")
     if series.shape[-1] >= window + lag:
-        windows = np.lib.stride_tricks.sliding_window_view(series, window, axis=-1).sum(axis=-1)
+        windows = np.lib.stride_tricks.sliding_window_view(series, window, axis=-1, subok=True).sum(axis=-1)
         sums[..., window - 1 + lag :] = windows[..., : windows.shape[-1] - lag]
     return sums
 
@@ -83,16 +92,13 @@ def year_of(by_month: Callable[[Months], Floats]) -> Callable[[Months], Number]:
 
 def magic_number(p: Months) -> Floats:
     """ARR gained in three months for what sales and marketing cost in the three before; see its declaration."""
-    revenue = p["revenue"]
-    gained = np.full(revenue.shape, math.nan)
-    gained[..., 3:] = revenue[..., 3:] - revenue[..., :-3]  # month by month: what does not change gains exactly nothing
-    gained = whole_windows(gained, 3)
-    return ratio(4 * gained, whole_windows(p["sales_and_marketing"], 3, lag=3))
+    gained = p["revenue"] - earlier(p["revenue"], 3)  # month by month: what does not change gains exactly nothing
+    return ratio(4 * whole_windows(gained, 3), whole_windows(p["sales_and_marketing"], 3, lag=3))
 
 
 def while_burning(burned: Number, gained: Number) -> Number:
     """Burned for each unit gained; undefined where nothing is burned or nothing gained."""
-    return np.where((burned > 0) & (gained > 0), ratio(burned, gained), math.nan)
+    return if_positive(burned, if_positive(gained, ratio(burned, gained), math.nan), math.nan)
 
 
 def burn_multiple(s: Reader) -> Number:
@@ -109,13 +115,15 @@ def rule_of_40(p: Months) -> Floats:
 
 def lead_velocity(p: Months) -> Floats:
     """Growth of qualified leads on the month before; undefined in month 1."""
-    mqls = p["mqls"]
-    growth = np.full(mqls.shape, math.nan)
-    growth[..., 1:] = ratio(mqls[..., 1:], mqls[..., :-1]) - 1
-    return growth
+    return ratio(p["mqls"], earlier(p["mqls"], 1)) - 1
 
 
 # Inbound against outbound.
+
+
+def in_every_month(number: Number) -> Floats:
+    """What does not change, with an axis for the months."""
+    return side_by_side(number)[..., None]
 
 
 def added(p: Months, parts: Iterable[Floats]) -> Floats:
@@ -128,31 +136,32 @@ def where_known(p: Months, of: Callable[[Floats, Floats], Floats]) -> Floats:
 
     `of` gives 0 where the rate is 0, which stands for unknown.
     """
-    rates = [np.expand_dims(own.click_through_rate, -1) for own in p.terms]
-    known = np.any(np.broadcast_arrays(*(rate > 0 for rate in rates)), axis=0)
+    rates = [in_every_month(own.click_through_rate) for own in p.terms]
     pairs = zip(p.channels.values(), rates, strict=True)
-    return np.where(known, added(p, (of(month["visitors"], rate) for month, rate in pairs)), math.nan)
+    return if_positive(
+        reduce(larger, rates), added(p, (of(month["visitors"], rate) for month, rate in pairs)), math.nan
+    )
 
 
 def impressions(p: Months) -> Floats:
     """Impressions of the channels whose click-through rate is known."""
-    return where_known(p, lambda visitors, rate: quotient(visitors, np.broadcast_to(rate, visitors.shape), 0.0))
+    return where_known(p, lambda visitors, rate: quotient(visitors, rate, 0.0))
 
 
 def clicks(p: Months) -> Floats:
     """Visitors of the channels whose click-through rate is known."""
-    return where_known(p, lambda visitors, rate: visitors * (rate > 0))
+    return where_known(p, lambda visitors, rate: if_positive(rate, visitors, 0.0))
 
 
 def engaged_visits(p: Months) -> Floats:
     """Visits that do not leave at once."""
-    stays = (1 - np.expand_dims(own.bounce_rate, -1) for own in p.terms)
+    stays = (1 - in_every_month(own.bounce_rate) for own in p.terms)
     return added(p, (month["visitors"] * share for month, share in zip(p.channels.values(), stays, strict=True)))
 
 
 def bounced(p: Months) -> Floats:
     """Visits that leave at once: summed as such, since visitors less engaged visits leave rounding behind."""
-    leaves = (np.expand_dims(own.bounce_rate, -1) for own in p.terms)
+    leaves = (in_every_month(own.bounce_rate) for own in p.terms)
     return added(p, (month["visitors"] * share for month, share in zip(p.channels.values(), leaves, strict=True)))
 
 
@@ -187,7 +196,7 @@ def return_on(gained: Number, invested: Number) -> Number:
 
 def marketing_roi(p: Months) -> Number:
     """Revenue of months 1 to 12 above today's, less marketing investment, for each unit of it."""
-    beyond = p["revenue"][..., :YEAR] - np.expand_dims(p.opening("mrr"), -1)
+    beyond = p["revenue"][..., :YEAR] - in_every_month(p.opening("mrr"))
     extra = beyond.sum(axis=-1)  # month by month: what does not change is exactly nothing
     return return_on(extra, first_year(p, "marketing_investment"))
 
@@ -203,8 +212,7 @@ def account_cost(p: Months) -> Number:
 
 def account_cost_by_month(p: Months) -> Floats:
     """The same in every month."""
-    cost = np.asarray(account_cost(p), dtype=np.float64)[..., None]
-    return np.broadcast_to(cost, p["new_customers"].shape)
+    return np.broadcast_to(in_every_month(account_cost(p)), p["new_customers"].shape, subok=True)
 
 
 def gross_margin(of: Mix) -> Number:
@@ -271,7 +279,8 @@ def extra_with_more(
         ]
     shape = () if rows is None else (rows,)
     cost, won = (
-        np.stack([np.broadcast_to(each, shape) for each in series], -1) for series in zip(*by_month, strict=True)
+        np.stack([np.broadcast_to(side_by_side(each), shape, subok=True) for each in series], -1)
+        for series in zip(*by_month, strict=True)
     )
     return cost, won
 
@@ -279,9 +288,10 @@ def extra_with_more(
 def marginal(p: Months, months: int, over: Callable[[Floats], Number]) -> Number:
     """Extra cost for each extra customer when marketing spend is 1 % higher, `over` some of the months of a series."""
     cost, won = map(over, extra_with_more(p.lever, p.terms, ONE_PER_CENT * p.lever.marketing_spend, months, p.rows))
-    nobody = won <= NOBODY_MORE * over(p["new_customers"][..., :months])
-    dearer = np.where(nobody, math.inf, ratio(cost, won))
-    return np.where(over(p["spend"][..., :months]) > 0, dearer, math.nan)[()]
+    some = NOBODY_MORE * over(p["new_customers"][..., :months])
+    return if_positive(
+        over(p["spend"][..., :months]), np.where(np.greater(won, some), ratio(cost, won), math.inf), math.nan
+    )
 
 
 def marginal_cac(p: Months) -> Number:
@@ -303,36 +313,39 @@ def ceiling_by_month(p: Months) -> Floats:
 # Plan outcomes.
 
 
+def numbered(p: Months) -> Floats:
+    """The number of each month, counted from 1."""
+    return np.arange(1.0, p.months + 1)
+
+
 def cash_low_month(p: Months) -> Number:
     """The month of the lowest cash, counted from 1."""
-    return np.argmin(p["cash"], axis=-1) + 1.0
+    cash = p["cash"]
+    return first_where(cash <= in_every_month(cash.min(axis=-1)), numbered(p), math.nan)
+
+
+def where_cash_today(p: Months, months: Number) -> Number:
+    """What a runway is where there is cash today; 0 where it is below 0."""
+    return if_positive(-side_by_side(p.opening("cash")), 0.0, months)
 
 
 def runway(p: Months) -> Number:
     """Months until cash falls below 0, within the month by interpolation; 0 where it is below 0 today."""
-    cash = p["cash"]
-    earlier = before(p, "cash")
-    below = cash < 0
-    t = below.argmax(axis=-1)
-    at = t if p.rows is None else (np.arange(p.rows), t)
-    crossing = t + ratio(earlier[at], earlier[at] - cash[at])
-    months = np.where(below.any(axis=-1), crossing, math.inf)
-    return np.where(np.less(p.opening("cash"), 0), 0.0, months)[()]
+    cash, earlier_cash = p["cash"], before(p, "cash")
+    crossing = numbered(p) - 1 + ratio(earlier_cash, earlier_cash - cash)
+    return where_cash_today(p, first_where(cash < 0, crossing, math.inf))
 
 
 def runway_static(p: Months) -> Number:
     """Months today's cash lasts at month 1's burn."""
     burn = -p["net_cash_flow"][..., 0]
-    months = np.where(burn > 0, quotient(p.opening("cash"), burn, math.inf), math.inf)
-    return np.where(np.less(p.opening("cash"), 0), 0.0, months)[()]
+    return where_cash_today(p, if_positive(burn, quotient(p.opening("cash"), burn, math.inf), math.inf))
 
 
 def break_even(p: Months) -> Number:
-    """First month from which no month of the horizon makes a loss, counted from 1."""
-    loses = p["operating_profit"] < 0
-    last_loss = p.months - np.argmax(loses[..., ::-1], axis=-1)  # counted from 1
-    first = np.where(loses.any(axis=-1), last_loss + 1.0, 1.0)
-    return np.where(first > p.months, math.inf, first)[()]
+    """First month from which no month of the horizon makes a loss, counted from 1: the one after the last that does."""
+    next_month = np.append(numbered(p)[1:], math.inf)
+    return first_where(p["operating_profit"][..., ::-1] < 0, next_month[::-1], 1.0)
 
 
 def arr_growth_12(p: Months) -> Number:

@@ -15,7 +15,8 @@ import math
 
 import numpy as np
 
-from model.arithmetic import Number, geometric_sum, if_positive, if_zero, quotient, ratio, signed_quotient
+from model.arithmetic import Number, geometric_sum, if_positive, if_zero, larger, quotient, ratio, signed_quotient
+from model.cells import side_by_side, spelled
 
 STEPS = 60
 """More steps than `payback` needs to close in on the last digit; it stops as soon as nothing moves."""
@@ -32,7 +33,7 @@ def mean(weights: Number, values: Number) -> Number:
     30.0
     """
     with np.errstate(all="ignore"):
-        return np.where(np.equal(weights, 0), 0.0, np.multiply(weights, values)).sum(axis=0)[()]
+        return np.add.reduce(if_zero(weights, 0.0, np.multiply(weights, values)), axis=0)
 
 
 def account_cost(support_cost: Number, infrastructure_cost: Number, retention_cost: Number) -> Number:
@@ -187,7 +188,7 @@ def payback_simple(cac: Number, profit: Number) -> Number:
     >>> payback_simple(2400.0, 500 * 0.8), payback_simple(2400.0, -50.0)
     (6.0, inf)
     """
-    return if_positive(profit, quotient(cac, profit, math.inf), math.inf) + 0 * cac
+    return if_positive(profit, quotient(cac, profit, math.inf), larger(math.inf, cac))
 
 
 def earned(weights: Number, profit: Number, churn_rate: Number, months: Number) -> Number:
@@ -204,6 +205,22 @@ def earned(weights: Number, profit: Number, churn_rate: Number, months: Number) 
     """
     stayed = if_zero(months, 0.0, geometric_sum(np.negative(churn_rate), months))
     return mean(weights, np.multiply(profit, stayed))
+
+
+@spelled
+def months_to_earn(cac: Number, weights: Number, profit: Number, churn: Number) -> Number:
+    """`payback` of numbers that all have channels as their first axis.
+
+    >>> print(round(months_to_earn(np.array([2400.0]), np.ones(1), np.array([400.0]), np.array([0.05])), 2))
+    6.95
+    """
+    with np.errstate(all="ignore"):
+        cac, weights, profit, churn = np.broadcast_arrays(cac, weights, profit, churn)
+        brings = mean(weights, ltv_for_ever(profit, churn))
+        stays = mean(weights, np.where(churn == 0, profit, 0.0))  # decides where what it brings for ever is undefined
+        never = (mean(weights, profit) <= 0) | np.where(np.isnan(brings), stays <= 0, brings <= cac[0])
+        monthly = np.where((weights == 0) | never, 0.0, weights * profit)
+        return (np.where(never, math.inf, _crossing(cac[0], monthly, churn)) + 0 * cac[0])[()]
 
 
 def payback(cac: Number, weights: Number, profit: Number, churn_rate: Number) -> Number:
@@ -230,13 +247,7 @@ def payback(cac: Number, weights: Number, profit: Number, churn_rate: Number) ->
     >>> print(round(payback(2400.0, np.array([0.5, 0.5]), np.array([400.0, 100.0]), np.array([0.05, 0.0])), 2))
     11.76
     """
-    with np.errstate(all="ignore"):
-        cac, weights, profit, churn = np.broadcast_arrays(np.asarray(cac)[None], weights, profit, churn_rate)
-        brings = mean(weights, ltv_for_ever(profit, churn))
-        stays = mean(weights, np.where(churn == 0, profit, 0.0))  # decides where what it brings for ever is undefined
-        never = (mean(weights, profit) <= 0) | np.where(np.isnan(brings), stays <= 0, brings <= cac[0])
-        monthly = np.where((weights == 0) | never, 0.0, weights * profit)
-        return (np.where(never, math.inf, _crossing(cac[0], monthly, churn)) + 0 * cac[0])[()]
+    return months_to_earn(side_by_side(cac)[None], weights, profit, churn_rate)
 
 
 def _crossing(cac: Number, monthly: Number, churn: Number) -> Number:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from model import Channel, Scenario, ledger, project
-from model.formulas import SUM_OF, Formula, of_a_channel, of_the_company, recorded, text
+from model import Channel, Scenario, ledger, project, unit_economics
+from model.cells import Formula, text
+from model.formulas import SUM_OF, of_a_channel, of_the_company, recorded
 from model.levers import CHANNEL_FIELDS, NUMBERS, ChannelNumbers, Levers
 from model.quantities import COMPANY, PART, Books, Calendar, Company, Existing, Part, Terms, names
 from tests.strategies import plausible, scenarios
@@ -38,7 +40,23 @@ DULL = (
 )
 
 
-WORDS = {"min": min, "max": max, "when": lambda condition, then, otherwise: then if condition else otherwise}
+def months_to_earn(cac, *of_channels):
+    """As the cell writes it: share, profit and churn of one channel after the other, each after its CAC."""
+    numbers = np.array([cac, *of_channels], dtype=np.float64).reshape(-1, 4).T
+    return unit_economics.months_to_earn(numbers[0][:1], *numbers[1:])
+
+
+WORDS = {
+    "min": np.minimum,
+    "max": np.maximum,
+    "abs": abs,
+    "log1p": np.log1p,
+    "expm1": np.expm1,
+    "nan": math.nan,
+    "inf": math.inf,
+    "when": lambda condition, then, otherwise: then if condition else otherwise,
+    "months_to_earn": months_to_earn,
+}
 
 
 def value(formula, known):
@@ -86,7 +104,10 @@ def copied(month, onto):
 
 
 def on_a_sheet(scenario, months):
-    """A scenario on a sheet: each lever, each channel's terms and each quantity of each month in a cell of its own."""
+    """A scenario on a sheet: each lever, each channel's terms and each quantity of each month in a cell of its own.
+
+    Gives the sheet, and the cells of levers, terms and books.
+    """
     sheet = Sheet()
     lever = Levers(**{name: sheet.put(name, getattr(scenario, name)) for name in NUMBERS})
     own = []
@@ -99,15 +120,15 @@ def on_a_sheet(scenario, months):
     empty = Books(
         sheet.first(Calendar, "calendar"), sheet.first(Existing, "existing"), channels, sheet.first(Company, "company")
     )
-    books = ledger.opening(lever, own, empty)
+    books = [ledger.opening(lever, own, empty)]
     for _ in range(months):
-        books = ledger.month(books, lever, own)
-    return sheet
+        books.append(ledger.month(books[-1], lever, own))
+    return sheet, lever, own, books
 
 
 def assert_equal_to_floats(scenario, months):
     """Every cell holds the float that the projection has, to the last digit, and no formula is too long for one."""
-    sheet, p = on_a_sheet(scenario, months), project(scenario)
+    sheet, p = on_a_sheet(scenario, months)[0], project(scenario)
     assert sheet.longest <= LONGEST
     for t in range(1, months + 1):
         for name, cell in sheet.told(Company, "company", t).items():
