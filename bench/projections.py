@@ -10,6 +10,7 @@ import numpy as np
 
 from bench.figure import Figure
 from model import Projection, Scenario, project
+from model.quantities import names
 from model.templates import DEFAULT_TEMPLATE, TEMPLATES
 
 ROWS, MONTHS = 10_000, 60
@@ -73,5 +74,6 @@ def _varied(scenario: Scenario) -> dict[str, np.ndarray]:
 def _kept(p: Projection) -> list[int]:
     """The sizes of the different arrays the projection's months hold; one array under two names counts once."""
     parts = (part for books in p._books for part in (books.existing, books.company, *books.channels))
-    arrays = {id(x): x.size for part in parts for x in vars(part).values() if isinstance(x, np.ndarray)}
+    numbers = (getattr(part, name, None) for part in parts for name in names(type(part)))
+    arrays = {id(x): x.size for x in numbers if isinstance(x, np.ndarray)}
     return list(arrays.values())
