@@ -27,6 +27,7 @@ PAGES = {
     "goal": "goal",
     "how_sure": "how_sure",
     "definitions": "definitions",
+    "company": "company",
 }
 """Pages measured, with their addresses: a page more is a line more."""
 

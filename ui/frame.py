@@ -16,7 +16,7 @@ from typing import Literal
 import streamlit as st
 
 from charts import designs
-from ui import levers, logs, own_data, state, uploads
+from ui import levers, logs, state, uploads
 from ui.header import header
 from ui.places import STYLE
 from ui.view import View
@@ -38,8 +38,9 @@ PAGES = (
     ("pages/goal.py", "Reach a goal"),
     ("pages/how_sure.py", "How sure"),
     ("pages/definitions.py", "Definitions"),
+    ("pages/company.py", "Your company"),
 )
-"""File and title of each page, in the order of the navigation; the first is the home page."""
+"""File and title of each page, in the order of the navigation; the first is the home page, the last is reached from the levers."""
 
 
 @st.cache_resource
@@ -83,14 +84,14 @@ def open_app() -> None:
     state.write_link()
     parameters = state.parameters()
     with st.container(horizontal=True, gap="xsmall", key="pages"):
-        _links(pages, parameters, "content")
+        _links(pages[:-1], parameters, "content")
     with st.container(key="menu"):  # in the row's stead where it has no room; a new one on each page, and so closed
         menu = st.popover(page.title, icon=":material/menu:", key=f"menu_{page.url_path}", on_change="rerun")
         if menu.open:
             with menu:
                 _links(pages, parameters, "stretch")
     with st.sidebar:
-        own_data.chooser()
+        _links(pages[-1:], parameters, "stretch")
         levers.levers()
     header()
     _ask_again()

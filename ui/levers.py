@@ -6,10 +6,9 @@ import math
 
 import streamlit as st
 
-from model import FACTS, LEVERS, Scenario
-from model.currencies import CURRENCIES
-from model.levers import FACT_GROUP, NUMBERS, Lever
-from model.typed import NotRead, read_for, read_month
+from model import LEVERS, Scenario
+from model.levers import NUMBERS, Lever
+from model.typed import read_for
 from ui import boxes, state
 from words import levers as words
 from words.catalogue import text
@@ -19,7 +18,7 @@ _BOX = 96
 
 
 def levers() -> None:
-    """The levers everybody asks for first, then the others and the opening facts in groups that open."""
+    """The levers everybody asks for first, then the others in groups that open."""
     open_now = state.get()
     base, now = open_now.baseline.scenario, open_now.scenario
     for lever in LEVERS.values():
@@ -34,16 +33,18 @@ def levers() -> None:
             if body.open:
                 for lever in members:
                     control(lever, base, now)
-    with section(FACT_GROUP) as body:
-        if body.open:
-            _start_and_currency(base, now)
-            for fact in FACTS.values():
-                control(fact, base, now)
 
 
 def section(group: str):  # type: ignore[no-untyped-def] # Streamlit's container type is private
     """A group that opens. Its body runs only while open; its label never changes, or it would close."""
     return st.expander(text(group), key=f"group_{group}", on_change="rerun")
+
+
+def box(lever: Lever, now: Scenario) -> None:
+    """One lever or fact as a box of Streamlit's."""
+    key = state.key("number", lever.name)
+    value = getattr(now, lever.name)
+    boxes.box(text(lever.label), value, lever.unit, key, _from_box, (lever.name, key), help=words.lever_help(lever))
 
 
 def control(lever: Lever, base: Scenario, now: Scenario) -> None:
@@ -121,43 +122,3 @@ def _from_box(name: str, key: str) -> None:
     )
     if value is not None:
         state.set_number(name, value, drawn_by="number")
-
-
-def _start_and_currency(base: Scenario, now: Scenario) -> None:
-    left, right = st.columns(2)
-    key = state.key("slider", "start")
-    left.text_input(
-        text("Start"), now.start, key=key, help=text(words.START_HELP), on_change=_from_month, args=("start", key)
-    )
-    key = state.key("slider", "currency")
-    listed = list(CURRENCIES) if now.currency in CURRENCIES else [now.currency, *CURRENCIES]
-    right.selectbox(
-        text("Currency"),
-        listed,
-        listed.index(now.currency),
-        key=key,
-        help=text(words.CURRENCY_HELP),
-        on_change=_from_text,
-        args=("currency", key),
-    )
-
-
-def _from_text(name: str, key: str) -> None:
-    if key == state.key("slider", name):
-        state.set_number(name, st.session_state[key], drawn_by="slider")
-
-
-def _from_month(name: str, key: str) -> None:
-    if key != state.key("slider", name):
-        return
-    stands = getattr(state.get().scenario, name)
-    if boxes.emptied(key):
-        state.redraw(name)
-        return
-    try:
-        month = read_month(st.session_state[key])
-    except NotRead as error:
-        boxes.refuse(words.month_refusal(error, stands))
-        state.redraw(name)
-        return
-    state.set_number(name, month)

@@ -10,9 +10,6 @@ from words.catalogue import text
 from words.format import short
 from words.say import say
 
-START_HELP = "First month projected, as YYYY-MM."
-CURRENCY_HELP = "ISO code. Amounts are not converted."
-
 
 def lever_help(lever: Lever) -> str:
     """What a lever is, and in what unit."""

@@ -92,10 +92,9 @@ def test_nothing_jumps_while_levers_move(server, new_page, width):
             for name, text in moves.items():
                 type_into(page, lever_box(page, name), text)
             tops.append(page.evaluate(STILL))
-        page.get_by_test_id("stSidebar").get_by_text("Opening facts", exact=True).click()
-        start = page.get_by_test_id("stSidebar").get_by_label("Start", exact=True)
-        start.fill("soon")
-        start.press("Enter")
+        box = lever_box(page, "arpu")
+        box.fill("soon")
+        box.press("Enter")
         expect(page.get_by_text("Not everything could be taken")).to_be_visible()
         settle(page)
         tops.append(page.evaluate(STILL))

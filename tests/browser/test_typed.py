@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from model import project, summarize
-from model.levers import FACT_GROUP, LEVERS, NUMBERS
+from model.levers import LEVERS, NUMBERS
 from model.templates import TEMPLATES
 from model.typed import box_text
 from tests.browser.test_channels import cell, enter, write
@@ -56,12 +56,15 @@ def scenario(page):
 
 
 def box(page, name):
-    """A lever's box, its group open."""
+    """A lever's box, its group open; or a fact's, on its page."""
     lever = LEVERS.get(name)
+    if not lever and "/company" not in page.url:
+        page.get_by_test_id("stSidebar").get_by_role("link", name="Your company", exact=True).click()
+        page.wait_for_function("location.pathname === '/company'")
+        settle(page)
     found = page.locator(f'[class*="st-key-number_{name}_"] input')
-    if not found.count() and not (lever and lever.first):
-        group = lever.group if lever else FACT_GROUP
-        page.get_by_test_id("stSidebar").get_by_text(group, exact=True).click()
+    if not found.count() and lever and not lever.first:
+        page.get_by_test_id("stSidebar").get_by_text(lever.group, exact=True).click()
     expect(found).to_be_visible()
     settle(page)
     return found

@@ -12,12 +12,11 @@ from streamlit.testing.v1 import AppTest
 
 from actuals import derive, read
 from model import FACTS, LEVERS, Channel, Scenario, project, summarize
-from model.levers import FACT_GROUP
 from model.plan import Baseline, Plan
 from model.templates import TEMPLATES
 from model.typed import box_text
 from tests.ui.figures import figures, value_of
-from tests.ui.pages import PATIENCE, ROOT, app_with, link_of
+from tests.ui.pages import PATIENCE, ROOT, app_with, link_of, turn_to
 from tests.ui.test_link import company, packed
 from ui import frame, link
 from words.format import MINUS, plain
@@ -25,7 +24,7 @@ from words.format import MINUS, plain
 SELF_SERVE = TEMPLATES["self_serve"].scenario
 FIRST = [lever for lever in LEVERS.values() if lever.first]
 FIGURES = ("arr_end", "runway", "ltv_to_cac", "payback", "cac", "ltv")
-GROUPS = [*dict.fromkeys(lever.group for lever in LEVERS.values() if not lever.first), FACT_GROUP]
+GROUPS = [*dict.fromkeys(lever.group for lever in LEVERS.values() if not lever.first)]
 
 
 def start(**params):
@@ -155,7 +154,7 @@ def test_a_group_opens(group):
     app = start()
     before = len(app.slider)
     with_open(app, group)
-    members = [lever for lever in (LEVERS | FACTS).values() if lever.group == group and not lever.first]
+    members = [lever for lever in LEVERS.values() if lever.group == group and not lever.first]
     assert len(app.slider) == before + len(members)
     assert all(widget(app, "number", lever.name).label == f"{lever.label}, exactly" for lever in members)
     for lever in members:
@@ -190,9 +189,11 @@ def test_reset_all_goes_back():
 
 
 def choose(app, name):
-    """Choose what to start from."""
+    """Choose what to start from, on the page where that is chosen, and come back."""
+    app = turn_to(app, "company")
     (box,) = [box for box in app.selectbox if box.label == "Start from"]
-    return run(box.set_value(name))
+    run(box.set_value(name))
+    return turn_to(app, "")
 
 
 @pytest.mark.parametrize("name", ["mid_market", "enterprise"])
@@ -225,7 +226,7 @@ def test_the_sample_company_opens():
 def test_a_refused_value_keeps_the_old_one_and_says_why(typed, why):
     """A month that is none is refused in words, the old one stays and is shown again, and the words go away."""
     app = start(arpu="80")
-    with_open(app, FACT_GROUP)
+    turn_to(app, "company")
 
     def field():
         return next(text for text in app.text_input if text.label == "Start")
@@ -302,7 +303,7 @@ def test_a_start_is_typed_as_people_write_it(typed):
     """A month with the year first or last is the month of the projection's start; emptied, the old one stays."""
     app = start()
     for text in (typed, ""):
-        with_open(app, FACT_GROUP)
+        turn_to(app, "company")
         run(next(box for box in app.text_input if box.label == "Start").set_value(text))
         assert link_of(app).plan.scenario == SELF_SERVE.replace(start="2028-05")
 
@@ -310,7 +311,7 @@ def test_a_start_is_typed_as_people_write_it(typed):
 def test_another_currency_is_everywhere():
     """Choosing a currency changes the sign of every amount and no number."""
     app = start()
-    with_open(app, FACT_GROUP)
+    turn_to(app, "company")
     run(next(box for box in app.selectbox if box.label == "Currency").set_value("EUR"))
     assert shows(app, SELF_SERVE.replace(currency="EUR"))
     assert "€" in values(app)["cac"]

@@ -125,9 +125,14 @@ def test_a_pin_becomes_the_baseline_and_the_baseline_a_pin():
     assert read.plan.pins == (PINS[0], Pin("Self-serve", BASE))
 
 
+def start_from(app, name):
+    """The page after another template was chosen where that is done."""
+    return turn_to(choose(turn_to(app, "company"), "Start from", name), "compare")
+
+
 def test_another_template_keeps_the_pins():
     """Pins are whole scenarios: with another baseline the same ones are in the link."""
-    app = choose(visit(MOVED, PINS[:2]), "Start from", "enterprise")
+    app = start_from(visit(MOVED, PINS[:2]), "enterprise")
     assert opened(app).plan.pins == PINS[:2]
     assert opened(app).plan.scenario == TEMPLATES["enterprise"].scenario
 
@@ -174,7 +179,7 @@ def test_what_does_not_fit_into_the_link_is_said():
     app = start("compare", many[0].scenario, Baseline("Many", many[0].scenario, is_template=False))
     app = press(press(pin(app, "First"), "Pin this scenario"), "Pin this scenario")
     assert names(app) == ["First", "Pin 1", "Pin 2"]  # they share the baseline's channels
-    app = choose(app, "Start from", "self_serve")
+    app = start_from(app, "self_serve")
     assert "The link has no room for" in prose(app)
     assert len([button for button in app.button if button.label == "Remove"]) == 3
 

@@ -75,7 +75,7 @@ def test_every_table_has_its_file(files):
 
 def test_the_blank_table_is_read_back(files):
     """The table to fill in, as the app gives it, is one that it takes."""
-    app = app_with({})
+    app = turn_to(run(app_with({})), "company")
     app.session_state["group_own"] = True
     run(app)
     assert read(files["levers-monthly.csv"]()).channels == ("Paid search", "Outbound")

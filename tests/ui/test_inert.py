@@ -176,7 +176,7 @@ def test_unknown_parameters_are_told_inert():
 
 def uploaded(name, content):
     """The app after the upload of a table under that name."""
-    app = app_with({})
+    app = turn_to(run(app_with({})), "company")
     app.session_state["group_own"] = True
     run(app)
     app.file_uploader[0].upload(name, content, "text/csv")

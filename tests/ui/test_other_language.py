@@ -11,6 +11,7 @@ from model import LEVERS, MEASURES
 from model.currencies import CURRENCIES
 from model.questions.channel_economics import CHANNEL_MEASURES
 from model.scenario import MOTIONS
+from model.segments import LINES
 from tests.languages import Marked, speaking
 from tests.ui.pages import BASE, run, start
 from tests.ui.whole import elements, parts, texts
@@ -27,10 +28,11 @@ PAGES = (
     "goal",
     "how_sure",
     "definitions",
+    "company",
 )
 """Addresses of pages; the first is Explore's."""
 
-GROUPS = ("group_Revenue", "group_Opening facts", "group_own", "months_levers-cash.csv", "months_levers-funnel.csv")
+GROUPS = ("group_Revenue", "group_own", "months_levers-cash.csv", "months_levers-funnel.csv")
 """What opens on a page: more of it is to be read."""
 
 _SIGNS = re.compile(r"`[^`]*`|\]\([^)]*\)|:material/\w+:|:[\w-]+(?=\[)|\\|⟦[^⟦⟧]*⟧|\b[A-Z][a-z]{2} \d{4}\b")
@@ -40,7 +42,7 @@ _TITLES = {"title", "subtitle", "text", "label", "help"}
 NAMES = sorted({
     *CURRENCIES, *MOTIONS, *(channel.name for channel in BASE.channels),
     *(measure.source for measure in MEASURES.values()),
-    *(mark.cited for declared in (*MEASURES.values(), *LEVERS.values(), *CHANNEL_MEASURES.values()) for mark in declared.benchmarks),
+    *(mark.cited for declared in (*MEASURES.values(), *LEVERS.values(), *CHANNEL_MEASURES.values()) for mark in declared.benchmarks), LINES,
 }, key=len, reverse=True)  # fmt: skip
 """What is called the same in every language: currencies, who published a range, channels, and motions as the table holds them."""
 

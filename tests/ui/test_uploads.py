@@ -6,7 +6,7 @@ import pytest
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
 
-from tests.ui.pages import app_with, link_of, run
+from tests.ui.pages import app_with, link_of, run, turn_to
 from ui import uploads
 from ui.own_data import SAMPLE_FILE
 
@@ -30,7 +30,7 @@ def managers(monkeypatch):
 @pytest.mark.parametrize("content", [SAMPLE_FILE.read_bytes(), b"no table"], ids=["taken", "refused"])
 def test_a_file_is_gone_once_it_was_read(content, managers):
     """Sixty uploads, taken or refused, leave nothing: not with the server, and not in the session."""
-    app = app_with({})
+    app = turn_to(run(app_with({})), "company")
     app.session_state["group_own"] = True
     run(app)
     for k in range(TIMES):
