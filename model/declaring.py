@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import KW_ONLY, dataclass
+from typing import Any, Generic, Literal, TypeVar
 
 from model.arithmetic import Number
 from model.formulas import of_the_company
@@ -22,17 +22,15 @@ AT_END, IN_YEAR, IN_MONTH_1, IN_LIFE, IS_MONTH = "end", "year 1", "month 1", "li
 it is a month itself."""
 
 
+Read = TypeVar("Read")
+
+
 @dataclass(frozen=True)
-class Measure:
+class Declared(Generic[Read]):
     """One outcome: what it means, its formula and unit, which way is good, and how it is computed.
 
-    `by_month` computes the series (None: not monthly, or kept by the ledger when `monthly`), and
-    `overall` the one number for a scenario. `endless` is how an infinite value is said. `of_year` marks
-    a series whose one number is that of months 1 to 12 together, `stock` one that is a position at the
-    end of each month. `each` is what one channel adds to a sum over channels, in its own `share` of the
-    customers won, `price`, `profit` and `churn`. `when` is the time that the one number is of: `AT_END`
-    and the like, the name of the measure that says it, or "" where it has none; `called` is the label
-    where that time stands beside it.
+    `overall` computes it from what it reads. `undefined` says why it is NaN, `never` why it is
+    infinite, which is said as `endless`.
     """
 
     name: str
@@ -41,15 +39,31 @@ class Measure:
     group: str
     formula: str
     help: str
-    overall: Callable[[Months], Number]
+    overall: Callable[[Read], Number]
     good: Good = ""
-    monthly: bool = False
-    by_month: Callable[[Months], Floats] | None = None
-    source: str = ""
+    _: KW_ONLY
     undefined: str = ""
     never: str = ""
     benchmarks: tuple[Benchmark, ...] = ()
     endless: str = "∞"
+
+
+@dataclass(frozen=True)
+class Measure(Declared[Months]):
+    """One outcome of the company, `overall` as one number for a scenario.
+
+    `by_month` computes the series (None: not monthly, or kept by the ledger when `monthly`). `of_year`
+    marks a series whose one number is that of months 1 to 12 together, `stock` one that is a position at
+    the end of each month. `each` is what one channel adds to a sum over channels, in its own `share` of
+    the customers won, `price`, `profit` and `churn`. `when` is the time that the one number is of:
+    `AT_END` and the like, the name of the measure that says it, or "" where it has none; `called` is the
+    label where that time stands beside it.
+    """
+
+    monthly: bool = False
+    by_month: Callable[[Months], Floats] | None = None
+    _: KW_ONLY
+    source: str = ""
     of_year: bool = False
     stock: bool = False
     each: str = ""

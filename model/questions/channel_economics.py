@@ -11,18 +11,17 @@ What the next money buys is what comes of 1 % more spend in a channel, and of 1,
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from model import ledger, units
 from model import unit_economics as economics
 from model.arithmetic import Number, quotient, ratio
-from model.declaring import Good
+from model.declaring import Declared, Good
 from model.formulas import of_a_channel
 from model.levers import MAX_MONEY
 from model.measures import MEASURES
@@ -31,50 +30,33 @@ from model.outcomes import NOBODY_MORE, ONE_PER_CENT
 from model.projection import Floats, Projection
 from model.quantities import Part
 from model.scenario import MOTIONS
-from model.segments import Benchmark
 from model.units import Unit
 
 THOUSAND = 1_000.0
 """Money a month that `next_…` figures add to one channel in month 1; it grows with marketing spend after that."""
 
 
-Reader = Callable[[str], Floats]
-
-
 @dataclass(frozen=True)
-class ChannelMeasure:
-    """One figure of a channel: what it means, its formula and unit, which way is good, and how it is computed.
+class Gained:
+    """What the company gains when one channel gets more spend, for each channel; NaN where it cannot get more.
 
-    `of` computes it for all channels at once from figures with other names. `undefined` says why
-    it is NaN, `never` why it is infinite, which is said as `endless`.
+    Visitors, leads, customers, and sales and marketing of months 1 to 12, and MRR in the last of these.
     """
 
-    name: str
-    label: str
-    unit: Unit
-    group: str
-    formula: str
-    help: str
-    of: Callable[[Reader], Floats]
-    good: Good = ""
-    undefined: str = ""
-    never: str = ""
-    benchmarks: tuple[Benchmark, ...] = ()
-    endless: str = "∞"
+    visitors: Floats
+    leads: Floats
+    new_customers: Floats
+    sales_and_marketing: Floats
+    mrr: Floats
 
 
-def _given(name: str) -> Callable[[Reader], Floats]:
-    """A figure that the projection itself holds."""
-    return lambda read: read(f"given {name}")
-
-
-def _flow(name: str, label: str, unit: Unit, group: str, formula: str, help: str, good: Good = "") -> ChannelMeasure:
-    return ChannelMeasure(name, label, unit, group, formula, help, _given(name), good)
+class ChannelMeasure(Declared["Figures"]):
+    """One figure of a channel, computed for all channels at once from other figures."""
 
 
 def _kept(name: str, label: str, unit: Unit, group: str, help: str, good: Good = "") -> ChannelMeasure:
     """A quantity of the channel's month, which writes its formula."""
-    return _flow(name, label, unit, group, of_a_channel()[name], help, good)
+    return ChannelMeasure(name, label, unit, group, of_a_channel()[name], help, lambda of: of.year(name), good)
 
 
 TRAFFIC, RESULTS, MIX, COSTS, ECONOMICS, NEXT = "Traffic", "Results", "Mix", "Costs", "Economics", "Next"
@@ -93,18 +75,19 @@ _CHANNEL_MEASURES = (
     _kept("organic_visitors", "Organic visitors", _COUNT, TRAFFIC,
           "Unpaid visitors of the channel.", "up"),
     ChannelMeasure("impressions", "Impressions", _COUNT, TRAFFIC, "visitors / click_through_rate",
-                   "How often the channel was seen.", lambda read: ratio(read("visitors"), read("given click_through_rate")),
-                   "up", _NO_RATE),
+                   "How often the channel was seen.", lambda of: ratio(of["visitors"], of.click_through_rate),
+                   "up", undefined=_NO_RATE),
     ChannelMeasure("clicks", "Clicks", _COUNT, TRAFFIC, "impressions × click_through_rate",
                    "Impressions that clicked: the channel's visitors, where its click-through rate is known.",
-                   lambda read: np.where(read("given click_through_rate") > 0, read("visitors"), math.nan),
-                   "up", _NO_RATE),
-    _flow("engaged_visits", "Engaged visits", _COUNT, TRAFFIC, "visitors × (1 - bounce_rate)",
-          "Visits that do not leave at once.", "up"),
+                   lambda of: np.where(of.click_through_rate > 0, of["visitors"], math.nan),
+                   "up", undefined=_NO_RATE),
+    ChannelMeasure("engaged_visits", "Engaged visits", _COUNT, TRAFFIC, "visitors × (1 - bounce_rate)",
+                   "Visits that do not leave at once.",
+                   lambda of: of["visitors"] * (1 - of.bounce_rate), "up"),
     ChannelMeasure("bounces", "Bounce rate", units.SHARE, TRAFFIC, "1 - engaged_visits / visitors",
                    "Visits that leave at once.",
-                   lambda read: np.where(read("visitors") > 0, read("given bounce_rate"), math.nan), "down",
-                   "it has no visitors"),
+                   lambda of: np.where(of["visitors"] > 0, of.bounce_rate, math.nan), "down",
+                   undefined="it has no visitors"),
     # Results
     _kept("leads", "Leads", _COUNT, RESULTS,
           "Visitors and contacts of the channel who raise a hand.", "up"),
@@ -114,99 +97,106 @@ _CHANNEL_MEASURES = (
           "Customers won through the channel.", "up"),
     _kept("new_mrr", "New MRR", units.MONEY_PER_MONTH, RESULTS,
           "MRR of the customers won through the channel.", "up"),
-    _flow("revenue", "Revenue", units.MONEY_PER_MONTH, RESULTS, "mrr",
-          "Revenue from customers won through the channel since month 0.", "up"),
-    _flow("mrr_end", "MRR at the end", units.MONEY_PER_MONTH, RESULTS, "mrr of the last month",
-          "MRR at the end of the horizon from customers won through the channel.", "up"),
+    ChannelMeasure("revenue", "Revenue", units.MONEY_PER_MONTH, RESULTS, "mrr",
+                   "Revenue from customers won through the channel since month 0.",
+                   lambda of: of.year("mrr"), "up"),
+    ChannelMeasure("mrr_end", "MRR at the end", units.MONEY_PER_MONTH, RESULTS, "mrr of the last month",
+                   "MRR at the end of the horizon from customers won through the channel.",
+                   lambda of: of.mrr_end, "up"),
     # Mix
     ChannelMeasure("visitors_share", "Of visitors", units.SHARE, MIX, "visitors / visitors of all channels",
-                   "The channel's share of all visitors.", lambda read: _share(read, "visitors"), "",
-                   "there are no visitors"),
+                   "The channel's share of all visitors.", lambda of: _share(of, "visitors"), "",
+                   undefined="there are no visitors"),
     ChannelMeasure("leads_share", "Of leads", units.SHARE, MIX, "leads / leads of all channels",
-                   "The channel's share of all leads.", lambda read: _share(read, "leads"), "", "there are no leads"),
+                   "The channel's share of all leads.", lambda of: _share(of, "leads"), "", undefined="there are no leads"),
     ChannelMeasure("customers_share", "Of new customers", units.SHARE, MIX, "new_customers / new_customers of all channels",
-                   "The channel's share of all customers won.", lambda read: _share(read, "new_customers"), "",
-                   "nobody was won in months 1 to 12"),
+                   "The channel's share of all customers won.", lambda of: _share(of, "new_customers"), "",
+                   undefined="nobody was won in months 1 to 12"),
     ChannelMeasure("mrr_share", "Of MRR at the end", units.SHARE, MIX, "mrr_end / MRR of the company at the end",
                    "The channel's share of the MRR at the end; what is left to 1 is from the customers of today.",
-                   lambda read: ratio(read("mrr_end"), read("given company_mrr_end")), "", "there is no MRR at the end"),
+                   lambda of: ratio(of["mrr_end"], np.full(len(of.p.terms), of.p["mrr"][-1])), "", undefined="there is no MRR at the end"),
     # Costs
     _kept("spend", "Programme spend", units.MONEY_PER_MONTH, COSTS,
           "The channel's part of marketing spend: ads, distribution, content bought."),
-    _flow("people", "Marketing people", units.MONEY_PER_MONTH, COSTS, "marketing_labour × leads / leads of all channels",
-          "The part of marketing labour that the channel's leads carry."),
-    _flow("tools", "Marketing tools", units.MONEY_PER_MONTH, COSTS, "marketing_technology × leads / leads of all channels",
-          "The part of marketing tools that the channel's leads carry."),
-    _flow("overhead", "Marketing overhead", units.MONEY_PER_MONTH, COSTS,
-          "marketing_general × leads / leads of all channels", "The part of marketing overhead that the channel's leads carry."),
+    ChannelMeasure("people", "Marketing people", units.MONEY_PER_MONTH, COSTS, "marketing_labour × leads / leads of all channels",
+                   "The part of marketing labour that the channel's leads carry.",
+                   lambda of: of.carried("marketing_labour", "leads")),
+    ChannelMeasure("tools", "Marketing tools", units.MONEY_PER_MONTH, COSTS, "marketing_technology × leads / leads of all channels",
+                   "The part of marketing tools that the channel's leads carry.",
+                   lambda of: of.carried("marketing_technology", "leads")),
+    ChannelMeasure("overhead", "Marketing overhead", units.MONEY_PER_MONTH, COSTS,
+                   "marketing_general × leads / leads of all channels", "The part of marketing overhead that the channel's leads carry.",
+                   lambda of: of.carried("marketing_general", "leads")),
     ChannelMeasure("investment", "Investment", units.MONEY_PER_MONTH, COSTS, "spend + people + tools + overhead",
                    "Programme spend with the marketing people, tools and overhead that the channel's leads carry.",
-                   lambda read: read("spend") + read("people") + read("tools") + read("overhead")),
-    _flow("sales", "Sales people", units.MONEY_PER_MONTH, COSTS, "sales_team × sqls / sqls of all channels",
-          "The part of sales labour that the channel's SQLs carry."),
-    _flow("commissions", "Commissions", units.MONEY_PER_MONTH, COSTS, "new_mrr × 12 × commission_rate",
-          "Commissions on the channel's new MRR."),
+                   lambda of: of["spend"] + of["people"] + of["tools"] + of["overhead"]),
+    ChannelMeasure("sales", "Sales people", units.MONEY_PER_MONTH, COSTS, "sales_team × sqls / sqls of all channels",
+                   "The part of sales labour that the channel's SQLs carry.",
+                   lambda of: of.carried("sales_team", "sqls")),
+    ChannelMeasure("commissions", "Commissions", units.MONEY_PER_MONTH, COSTS, "new_mrr × 12 × commission_rate",
+                   "Commissions on the channel's new MRR.",
+                   lambda of: of["new_mrr"] * 12 * of.p.lever.commission_rate),
     ChannelMeasure("acquisition_cost", "Sales and marketing", units.MONEY_PER_MONTH, COSTS, "investment + sales + commissions",
                    "All cost of winning the channel's customers; over all channels it is the company's.",
-                   lambda read: read("investment") + read("sales") + read("commissions")),
+                   lambda of: of["investment"] + of["sales"] + of["commissions"]),
     # Economics
     ChannelMeasure("cost_per_lead", "Cost per lead", units.MONEY, ECONOMICS, "investment / leads",
                    "Programme spend, marketing people, tools and overhead for a lead.",
-                   lambda read: ratio(read("investment"), read("leads")), "down", "it has no leads",
+                   lambda of: ratio(of["investment"], of["leads"]), "down", undefined="it has no leads",
                    benchmarks=MEASURES["cost_per_lead"].benchmarks),
     ChannelMeasure("cac_paid", "CAC, paid", units.MONEY_PER_ACCOUNT, ECONOMICS, "spend / new_customers",
                    "Programme spend alone for a customer won.",
-                   lambda read: economics.cac(read("spend"), read("new_customers")), "down", _NO_CUSTOMERS),
+                   lambda of: economics.cac(of["spend"], of["new_customers"]), "down", undefined=_NO_CUSTOMERS),
     ChannelMeasure("cac", "CAC", units.MONEY_PER_ACCOUNT, ECONOMICS, "acquisition_cost / new_customers",
                    "All cost of winning a customer, fully loaded: spend, marketing people, tools and overhead by leads, "
                    "sales people by SQLs, commissions by new MRR.",
-                   lambda read: economics.cac(read("acquisition_cost"), read("new_customers")), "down", _NO_CUSTOMERS),
+                   lambda of: economics.cac(of["acquisition_cost"], of["new_customers"]), "down", undefined=_NO_CUSTOMERS),
     ChannelMeasure("ltv", "LTV", units.MONEY_PER_ACCOUNT, ECONOMICS,
                    "profit × (1 - (1 - churn)^ltv_horizon) / churn, profit = arpu × arpu_index × (1 - payment_fee_rate) - account_cost, "
                    "churn = min(1, churn_rate × churn_index)",
                    "Gross profit of the months of a customer's life that the LTV horizon counts, of all of them where it is 0, at the "
                    "channel's price and churn.",
-                   lambda read: economics.ltv(read("given profit"), read("given churn"), read("given ltv_horizon")), "up",
+                   lambda of: economics.ltv(of.p.mix.profit, of.p.mix.churn_rate, of.p.lever.ltv_horizon), "up",
                    never="its customers never leave"),
     ChannelMeasure("ltv_to_cac", "LTV:CAC", units.RATIO, ECONOMICS, "ltv / cac",
                    "Lifetime gross profit for each 1 spent on winning the channel's customers.",
-                   lambda read: economics.ltv_to_cac(read("ltv"), read("cac")), "up",
-                   f"there is no CAC: {_NO_CUSTOMERS}, or winning them cost nothing", "its customers never leave",
-                   MEASURES["ltv_to_cac"].benchmarks),
+                   lambda of: economics.ltv_to_cac(of["ltv"], of["cac"]), "up",
+                   undefined=f"there is no CAC: {_NO_CUSTOMERS}, or winning them cost nothing", never="its customers never leave",
+                   benchmarks=MEASURES["ltv_to_cac"].benchmarks),
     ChannelMeasure("payback", "CAC payback", units.MONTHS, ECONOMICS,
                    "ln(1 - cac × churn / profit) / ln(1 - churn), profit = arpu × arpu_index × (1 - payment_fee_rate) - account_cost, "
                    "churn = min(1, churn_rate × churn_index)",
                    "Months until the channel's customers, some of whom leave on the way, have paid their CAC.",
-                   lambda read: economics.payback(read("cac"), np.ones(1), read("given profit")[None], read("given churn")[None]),
-                   "down", _NO_CUSTOMERS, "a customer earns less over its lifetime than it cost to win",
-                   MEASURES["payback"].benchmarks, "never"),
+                   lambda of: economics.payback(of["cac"], np.ones(1), of.p.mix.profit[None], of.p.mix.churn_rate[None]),
+                   "down", undefined=_NO_CUSTOMERS, never="a customer earns less over its lifetime than it cost to win",
+                   benchmarks=MEASURES["payback"].benchmarks, endless="never"),
     ChannelMeasure("roi", "ROI, year 1", units.SHARE, ECONOMICS, "(revenue - investment) / investment",
                    "First-year revenue of the channel's customers, less its investment, for each unit of it.",
-                   lambda read: ratio(read("revenue") - read("investment"), read("investment")), "up",
-                   "nothing is invested in it"),
+                   lambda of: ratio(of["revenue"] - of["investment"], of["investment"]), "up",
+                   undefined="nothing is invested in it"),
     # What the next money buys
     ChannelMeasure("marginal_cac", "Marginal CAC", units.MONEY_PER_ACCOUNT, NEXT,
                    "extra sales_and_marketing / extra new_customers of the company when the channel's spend rises by 1 %",
                    "What the next customer costs when this channel gets more, where the average hides diminishing returns.",
-                   lambda read: _each(read, "more"), "down", f"it has no spend to raise, or {_NOBODY_MORE}"),
+                   lambda of: _each(of, of.more), "down", undefined=f"it has no spend to raise, or {_NOBODY_MORE}"),
     ChannelMeasure("next_visitors", "Next 1,000: visitors", _COUNT, NEXT, "extra visitors for 1,000 more a month",
                    "Visitors of months 1 to 12 that 1,000 more a month in this channel brings.",
-                   lambda read: read("next visitors"), "up", "marketing spend is as high as it can be"),
+                   lambda of: of.next.visitors, "up", undefined="marketing spend is as high as it can be"),
     ChannelMeasure("next_leads", "Next 1,000: leads", _COUNT, NEXT, "extra leads for 1,000 more a month",
                    "Leads of months 1 to 12 that 1,000 more a month in this channel brings.",
-                   lambda read: read("next leads"), "up", "marketing spend is as high as it can be"),
+                   lambda of: of.next.leads, "up", undefined="marketing spend is as high as it can be"),
     ChannelMeasure("next_customers", "Next 1,000: customers", units.ACCOUNTS_PER_MONTH, NEXT,
                    "extra new_customers of the company for 1,000 more a month",
                    "Customers of months 1 to 12 that 1,000 more a month in this channel brings.",
-                   lambda read: read("next new_customers"), "up", "marketing spend is as high as it can be"),
+                   lambda of: of.next.new_customers, "up", undefined="marketing spend is as high as it can be"),
     ChannelMeasure("next_mrr", "Next 1,000: MRR, month 12", units.MONEY_PER_MONTH, NEXT,
                    "extra mrr of month 12 for 1,000 more a month",
                    "MRR in month 12 that 1,000 more a month in this channel brings.",
-                   lambda read: read("next mrr"), "up", "marketing spend is as high as it can be"),
+                   lambda of: of.next.mrr, "up", undefined="marketing spend is as high as it can be"),
     ChannelMeasure("next_cac", "Next 1,000: cost per customer", units.MONEY_PER_ACCOUNT, NEXT,
                    "extra sales_and_marketing / extra new_customers for 1,000 more a month",
                    "What a customer costs that 1,000 more a month in this channel wins.",
-                   lambda read: _each(read, "next"), "down", _NOBODY_MORE),
+                   lambda of: _each(of, of.next), "down", undefined=_NOBODY_MORE),
 )  # fmt: skip
 
 CHANNEL_MEASURES: dict[str, ChannelMeasure] = {measure.name: measure for measure in _CHANNEL_MEASURES}
@@ -217,43 +207,126 @@ MOTION_MEASURES = ("visitors", "leads", "new_customers", "revenue", "spend", "pe
 """Figures that can be read for all inbound or all outbound channels together."""
 
 
-def _share(read: Reader, name: str) -> Floats:
-    part = read(name)
+def _share(of: Figures, name: str) -> Floats:
+    part = of[name]
     return ratio(part, np.full(part.shape, part.sum()))
 
 
-def _each(read: Reader, step: str) -> Floats:
+def _each(of: Figures, gained: Gained) -> Floats:
     """Extra sales and marketing for each extra customer, of one of the two steps; people and tools stay as they are.
 
     None where that wins the company nobody more, as `marginal_cac` of the company has it.
     """
-    won = read(f"{step} new_customers")
-    somebody = won > NOBODY_MORE * read("new_customers").sum()
-    return np.where(somebody, ratio(read(f"{step} sales_and_marketing"), won), math.nan)
+    somebody = gained.new_customers > NOBODY_MORE * of["new_customers"].sum()
+    return np.where(somebody, ratio(gained.sales_and_marketing, gained.new_customers), math.nan)
 
 
-class ChannelEconomics(Mapping[str, Floats]):
-    """Every figure of CHANNEL_MEASURES by name, each computed when it is asked for; see `channel_economics`.
+class Figures(Mapping[str, Floats]):
+    """Every figure of CHANNEL_MEASURES by name, each computed when it is asked for, and what they are made of."""
 
-    `economics["cac"]` has one number a channel, in the scenario's order; `economics.of("Social")` is
-    one channel's figures, `economics.frame` all of them as a table.
-    """
+    p: Projection
 
     def __init__(self, p: Projection):
-        self._p = p
-        self.channels = tuple(channel.name for channel in p.scenario.channels)
+        self.p = p
         self._read: dict[str, Floats] = {}
 
     def __getitem__(self, name: str) -> Floats:
         if name not in CHANNEL_MEASURES:
             raise KeyError(f"{name!r} is not a figure of a channel; known are {', '.join(CHANNEL_MEASURES)}")
-        return self._figure(name)
+        if name not in self._read:
+            with np.errstate(all="ignore"):
+                figure = np.asarray(CHANNEL_MEASURES[name].overall(self), dtype=np.float64)
+            figure.flags.writeable = False
+            self._read[name] = figure
+        return self._read[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(CHANNEL_MEASURES)
 
     def __len__(self) -> int:
         return len(CHANNEL_MEASURES)
+
+    def _by_month(self, name: str) -> Floats:
+        """A series of each channel in months 1 to 12: (channels, months)."""
+        return np.array([series[name][:YEAR] for series in self.p.channels.values()])
+
+    def year(self, name: str) -> Floats:
+        """The sum of a series of each channel over months 1 to 12."""
+        return self._by_month(name).sum(axis=1)
+
+    def carried(self, cost: str, by: str) -> Floats:
+        """What each channel carries of a cost of the company: split by the month's count, equally in a month without any."""
+        p = self.p
+        split = p[cost][:YEAR] * quotient(self._by_month(by), p[by][:YEAR], 1 / len(p.channels))
+        return split.sum(axis=1)
+
+    @property
+    def mrr_end(self) -> Floats:
+        """MRR of each channel in the horizon's last month."""
+        return np.array([series["mrr"][-1] for series in self.p.channels.values()])
+
+    @property
+    def bounce_rate(self) -> Floats:
+        """Share of each channel's visits that leave at once."""
+        return np.array([own.bounce_rate for own in self.p.terms])
+
+    @property
+    def click_through_rate(self) -> Floats:
+        """Share of each channel's impressions that click; 0 is unknown."""
+        return np.array([own.click_through_rate for own in self.p.terms])
+
+    @cached_property
+    def more(self) -> Gained:
+        """What 1 % more spend in each channel gains the company."""
+        spend = self.p.lever.marketing_spend * np.array([own.spend_share for own in self.p.terms])
+        return self._gained(ONE_PER_CENT * spend)
+
+    @cached_property
+    def next(self) -> Gained:
+        """What a thousand a month more in each channel gains the company."""
+        return self._gained(np.full(len(self.p.terms), THOUSAND))
+
+    def _gained(self, wanted: Floats) -> Gained:
+        """What comes of so much more spend in each channel by itself, from month 1 on and growing with spend."""
+        lever, own = self.p.lever, ledger.stacked(self.p.terms)
+        step = np.minimum(wanted, MAX_MONEY - lever.marketing_spend)
+        names = ("visitors", "leads", "new_customers", "sales_and_marketing")
+        gained: dict[str, Floats] = dict.fromkeys(names, np.zeros((len(step), 1)))
+        before: Part[Number] = Part()
+        before.customers = before.mrr = np.zeros((len(step), 1))
+        for (now,) in ledger.acquired_with_more(lever, [own], [step[:, None]], min(YEAR, self.p.months)):
+            ledger.retain(now, before, lever, own.churn_rate)
+            gained = {name: so_far + getattr(now, name) for name, so_far in gained.items()}
+            before = now
+        gained["mrr"] = before.mrr
+        return Gained(**{name: np.where(step > 0, amounts[:, 0], math.nan) for name, amounts in gained.items()})
+
+
+class _Together(Figures):
+    """Figures of all channels of a motion as one: sums, and ratios of sums."""
+
+    def __init__(self, apart: Figures, motion: str):
+        super().__init__(apart.p)
+        self._apart = apart
+        self._members = np.array([channel.motion == motion for channel in apart.p.scenario.channels])
+
+    def year(self, name: str) -> Floats:
+        return np.sum(self._apart.year(name)[self._members], keepdims=True)
+
+    def carried(self, cost: str, by: str) -> Floats:
+        return np.sum(self._apart.carried(cost, by)[self._members], keepdims=True)
+
+
+class ChannelEconomics(Figures):
+    """Every figure of CHANNEL_MEASURES by name; see `channel_economics`.
+
+    `economics["cac"]` has one number a channel, in the scenario's order; `economics.of("Social")` is
+    one channel's figures, `economics.frame` all of them as a table.
+    """
+
+    def __init__(self, p: Projection):
+        super().__init__(p)
+        self.channels = tuple(channel.name for channel in p.scenario.channels)
 
     def of(self, channel: str) -> dict[str, float]:
         """One channel's figures by name; KeyError where there is no such channel."""
@@ -271,97 +344,8 @@ class ChannelEconomics(Mapping[str, Floats]):
 
     def by_motion(self) -> dict[str, dict[str, float]]:
         """MOTION_MEASURES of all inbound and of all outbound channels: sums, and ratios of sums."""
-        made: dict[str, dict[str, float]] = {}
-        for motion in MOTIONS:
-            of = np.array([channel.motion == motion for channel in self._p.scenario.channels])
-            read = partial(self._of_some, of, {})
-            made[motion] = {name: float(read(name)[0]) for name in MOTION_MEASURES}
-        return made
-
-    def _of_some(self, of: NDArray[np.bool_], sums: dict[str, Floats], name: str) -> Floats:
-        """A figure of some channels together; `sums` keeps what was read. (A closure that called itself would keep itself.)"""
-        if name not in sums:
-            known = CHANNEL_MEASURES.get(name)
-            read = partial(self._of_some, of, sums)
-            sums[name] = known.of(read) if known else np.sum(self._figure(name)[of], keepdims=True)
-        return sums[name]
-
-    def _figure(self, name: str) -> Floats:
-        """A declared figure, or one of those that declared figures are made of."""
-        if name not in self._read:
-            with np.errstate(all="ignore"):
-                if name in CHANNEL_MEASURES:
-                    figure = np.asarray(CHANNEL_MEASURES[name].of(self._figure), dtype=np.float64)
-                else:
-                    kind, _, of = name.partition(" ")
-                    figure = self._given(of) if kind == "given" else self._steps[kind][of]
-            figure.flags.writeable = False
-            self._read[name] = figure
-        return self._read[name]
-
-    def _year(self, name: str) -> Floats:
-        """A series of each channel in months 1 to 12: (channels, months)."""
-        return np.array([self._p.channels[channel][name][:YEAR] for channel in self.channels])
-
-    def _split(self, cost: str, by: str) -> Floats:
-        """A cost of the company split by the month's count, equally in a month without any."""
-        p = self._p
-        return p[cost][:YEAR] * quotient(self._year(by), p[by][:YEAR], 1 / len(self.channels))
-
-    def _given(self, name: str) -> Floats:
-        """What the projection itself knows of each channel."""
-        p = self._p
-        match name:
-            case "mrr_end":
-                return np.array([p.channels[channel]["mrr"][-1] for channel in self.channels])
-            case "company_mrr_end":
-                return np.full(len(self.channels), p["mrr"][-1])
-            case "revenue":
-                return self._year("mrr").sum(axis=1)
-            case "engaged_visits":
-                return self._figure("visitors") * (1 - self._figure("given bounce_rate"))
-            case "people":
-                return self._split("marketing_labour", "leads").sum(axis=1)
-            case "tools":
-                return self._split("marketing_technology", "leads").sum(axis=1)
-            case "overhead":
-                return self._split("marketing_general", "leads").sum(axis=1)
-            case "sales":
-                return self._split("sales_team", "sqls").sum(axis=1)
-            case "commissions":
-                return self._figure("new_mrr") * 12 * p.lever.commission_rate
-            case "profit":
-                return p.mix.profit
-            case "churn":
-                return p.mix.churn_rate
-            case "ltv_horizon":
-                return np.full(len(self.channels), p.lever.ltv_horizon)
-            case "bounce_rate" | "click_through_rate":
-                return np.array([getattr(own, name) for own in p.terms])
-        return self._year(name).sum(axis=1)
-
-    @cached_property
-    def _steps(self) -> dict[str, dict[str, Floats]]:
-        """What the company gains when a channel gets 1 % more ("more") and 1,000 more ("next"); NaN without a step."""
-        spend = self._p.lever.marketing_spend
-        own = spend * np.array([channel.spend_share for channel in self._p.scenario.channels])
-        most = MAX_MONEY - spend
-        steps = {"more": ONE_PER_CENT * own, "next": np.full(len(own), THOUSAND)}
-        return {name: self._gained(np.minimum(step, most)) for name, step in steps.items()}
-
-    def _gained(self, step: Floats) -> dict[str, Floats]:
-        """What comes of so much more spend in each channel by itself, from month 1 on and growing with spend."""
-        lever, own = self._p.lever, ledger.stacked(self._p.terms)
-        names = ("visitors", "leads", "new_customers", "sales_and_marketing")
-        gained: dict[str, Floats] = dict.fromkeys(names, np.zeros((len(step), 1)))
-        before: Part[Number] = Part()
-        before.customers = before.mrr = np.zeros((len(step), 1))
-        for (now,) in ledger.acquired_with_more(lever, [own], [step[:, None]], min(YEAR, self._p.months)):
-            ledger.retain(now, before, lever, own.churn_rate)
-            gained = {name: so_far + getattr(now, name) for name, so_far in gained.items()}
-            before = now
-        gained["mrr"] = before.mrr
-        return {name: np.where(step > 0, amounts[:, 0], math.nan) for name, amounts in gained.items()}
+        together = {motion: _Together(self, motion) for motion in MOTIONS}
+        return {motion: {name: float(of[name][0]) for name in MOTION_MEASURES} for motion, of in together.items()}
 
 
 def channel_economics(p: Projection) -> ChannelEconomics:
