@@ -16,6 +16,7 @@ from charts.base import Drawing
 from charts.designs import Chart, designed, slot
 from charts.readings import READABLE
 from model import MEASURES, Projection
+from model.plan import NOW
 from model.questions.compare import Attribution, aligned
 from model.questions.compare import bridge as parts_of
 from words.catalogue import text
@@ -24,11 +25,11 @@ from words.names import outcome_label
 from words.say import listed, say
 
 _PINS = (("#2a9d8f", [8, 3]), ("#b7791f", [2, 2]), ("#a25ddc", [8, 3, 2, 3]), ("#c2578f", [14, 4]))
-STYLES = {"Baseline": (base.BASELINE, base.DASH), "Now": (base.ACCENT, [1, 0])}
-"""Colour and dash of what is always there; pins have theirs in their order."""
+_FIRST, _OPEN = (base.BASELINE, base.DASH), (base.ACCENT, [1, 0])
+"""Colour and dash of what is compared with, and of what is open; others have theirs in their order."""
 
 
-@designed(variants=product(base.KINDS, range(1, len(STYLES) + len(_PINS) + 1)))
+@designed(variants=product(base.KINDS, range(1, len(_PINS) + 3)))
 def _curves(kind: str, count: int) -> Chart:
     """Lines of so many scenarios; the slots `colours` and `dashes` have one for each, `name_0` … what tooltips call it."""
     share = kind == "share"
@@ -55,7 +56,7 @@ def _curves(kind: str, count: int) -> Chart:
 
 
 def curves(projections: Mapping[str, Projection], name: str) -> Drawing:
-    """One monthly series of several scenarios, by their names, over all months any of them has."""
+    """One monthly series of several scenarios, by their names, over all months any of them has; the first is compared with."""
     first, series = aligned(list(projections.values()), name)
     count = series.shape[1]
     columns: dict[str, Any] = dict(base.months(first, count))
@@ -72,8 +73,7 @@ def curves(projections: Mapping[str, Projection], name: str) -> Drawing:
         said.append(say("gaps: undefined or infinite"))
     if name in READABLE:
         said.append(say("drawn from {low} to {high}", low=local(f"{low:g}"), high=local(f"{high:g}")))
-    known = {text(name): style for name, style in STYLES.items()}
-    styles = [known.get(side) or next(pins) for side in projections]
+    styles = [_OPEN if side == text(NOW) else next(pins) if k else _FIRST for k, side in enumerate(projections)]
     # A space at the end, so that no pin can be called what tooltips read as a command ("image", "title").
     names = {f"name_{k}": f"{side}\N{NO-BREAK SPACE}" for k, side in enumerate(projections)}
     spec = _curves(

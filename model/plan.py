@@ -26,8 +26,8 @@ VERSION = 1
 TEXTS: dict[str, Kind] = {"name": "fact", "is_template": "fact", "past_growth": "fact"}
 """What a baseline and a pin hold beside their scenarios, each with its kind."""
 
-BASELINE, NOW = "Baseline", "Now"
-RESERVED = (BASELINE, NOW)
+BASELINE, NOW, AS_SENT, LAST_CHANGE = "Baseline", "Now", "As sent", "Last change"
+RESERVED = (BASELINE, NOW, AS_SENT, LAST_CHANGE)
 """What stands beside pins has these names; no pin has."""
 MOST_PINS = 4
 """With the baseline and the scenario that is open: six, as many as can be told apart."""

@@ -90,6 +90,8 @@ def _keep(plan: Plan, problems: tuple[str, ...] = ()) -> None:
     """Make `plan` what is open, and what was open a step to go back to: one for each change, not for each moment of it."""
     before: Plan | None = st.session_state.get(_PLAN)
     st.session_state[_PLAN], st.session_state[_PROBLEMS] = plan, problems
+    if before is not None and before.against.key != plan.against.key:
+        redraw("against")
     if before is None or (before.scenario, before.baseline) == (plan.scenario, plan.baseline):
         return
     st.session_state[_UNDONE] = []
@@ -222,8 +224,9 @@ def open_own(name: str, scenario: Scenario, notes: Notes = (), past_growth: floa
 
 def _start_from(baseline: Baseline, notes: Notes) -> None:
     st.session_state[_NOTES] = notes
-    put(replace(get(), baseline=baseline, scenario=baseline.scenario, sent=None, last=None))
-    keep_page_value("against", "")
+    plan = get()
+    settings = {name: text for name, text in plan.settings.items() if name != "against"}
+    put(replace(plan, baseline=baseline, scenario=baseline.scenario, settings=settings, sent=None, last=None))
     keep_page_value("segment", "")  # another company is perhaps of another kind
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from model import MEASURES, Scenario
 from model.arithmetic import same
+from model.plan import LAST, SENT
 from model.questions.compare import Attribution, Comparison
 from words.catalogue import inside, text
 from words.format import difference
@@ -18,10 +19,15 @@ NO_PARTS = "Here stands what each lever adds, once something differs."
 NO_LEVER = "No lever differs."
 PINS_NAME = "name of the scenario as it is now"
 OPENS = "Its levers become the current ones."
-USED_AS_BASELINE = "Everything is compared with it; the baseline of now becomes a pin."
-AS_BASELINE = "As the baseline."
+USED_AS_BASELINE = "It becomes the baseline; the baseline of now becomes a pin."
+AS_COMPARED = "As what everything is compared with."
 
-_SPOKEN = {"baseline": "the baseline", "now": "the open scenario"}
+_SPOKEN = {
+    "baseline": "the baseline",
+    "now": "the open scenario",
+    SENT: "what was sent",
+    LAST: "what was open before the last change",
+}
 
 
 def spoken(key: str, name: str) -> str:
@@ -80,7 +86,7 @@ def levers(comparison: Comparison, currencies: list[str]) -> dict[str, list[str]
 
 
 def outcomes(comparison: Comparison, currencies: list[str], names: tuple[str, ...]) -> dict[str, list[str]]:
-    """A row an outcome, by its label: its value in each scenario, and how far that is from the baseline's."""
+    """A row an outcome, by its label: its value in each scenario, and how far that is from the first one's."""
     rows = {}
     for name in names:
         values, apart = comparison.row(name)
@@ -164,6 +170,6 @@ def pins_left_out(names: list[str]) -> str:
 def moved(texts: list[str], most: int = 8) -> str:
     """What moved in a pin, a line each, and how much more did, as Markdown."""
     if not texts:
-        return text(AS_BASELINE)
+        return text(AS_COMPARED)
     more = [say("and {count} more", count=str(len(texts) - most))] if len(texts) > most else []
     return "  \n".join([*texts[:most], *more])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.plan import AGAINST_BASELINE, LAST, SENT, Against, Baseline
+from model.plan import AGAINST_BASELINE, AS_SENT, LAST, LAST_CHANGE, SENT, Against, Baseline
 from words.catalogue import text
 from words.own_data import baseline_label
 from words.say import say
@@ -34,4 +34,4 @@ def against(chosen: Against, baseline: Baseline) -> str:
     """What something can be compared with, as it is called on the switch."""
     if chosen.key == AGAINST_BASELINE:
         return baseline_label(baseline.name, baseline.is_template)
-    return {SENT: text("As sent"), LAST: text("Last change")}.get(chosen.key, chosen.name)
+    return {SENT: text(AS_SENT), LAST: text(LAST_CHANGE)}.get(chosen.key, chosen.name)

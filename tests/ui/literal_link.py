@@ -217,7 +217,7 @@ def pins(text, base, found, names):
     for k, each in enumerate(told[:4]):
         called = each["name"]
         fine = 1 <= len(called) <= 40 and called.isprintable() and called == " ".join(called.split())
-        if not fine or called in ("Baseline", "Now", *names[:k]):
+        if not fine or called in ("Baseline", "Now", "As sent", "Last change", *names[:k]):
             found.faults.append("is called")
             called = None
         if set(each) - {"name", "changes"}:

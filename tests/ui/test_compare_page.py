@@ -17,12 +17,12 @@ from model.questions.compare import table, why
 from model.scenario import MAX_CHANNELS, over_months_of
 from model.templates import TEMPLATES
 from reports.tables import csv_file
-from tests.ui.pages import BASE, choose, link_of, parameter, prose, run, start, turn_to
+from tests.ui.pages import BASE, app_with, choose, link_of, parameter, prose, run, start, turn_to
 from tests.ui.test_cash_page import CORNERS
 from tests.ui.test_link import company, packed
 from ui import link, link_pins, outcome
 from ui.controls import compare
-from words.format import plain
+from words.format import difference, plain
 
 TEMPLATE = Baseline.of_template("self_serve")
 MOVED = BASE.replace(churn_rate=0.03, arpu=70)
@@ -65,6 +65,17 @@ def pin(app, name):
     """Pin what is open under a name."""
     field(app, "number_pin_name").set_value(name)
     return press(app, "Pin this scenario")
+
+
+def switch(app):
+    """The switch of what everything is compared with."""
+    (found,) = [group for group in app.button_group if group.label == "Against"]
+    return found
+
+
+def compared(app, key):
+    """Compare everything with this choice."""
+    return run(switch(app).set_value(key))
 
 
 def drawn(app, alt):
@@ -283,3 +294,40 @@ def test_another_currency_renames_everything_compared():
     assert "€" in said
     assert "cannot be split" not in said
     assert "\\$" not in said
+
+
+def test_the_first_column_is_what_everything_is_compared_with():
+    """As sent, a pin or the last change: it stands first and differences are from it; the baseline has its own column."""
+    app = turn_to(run(app_with({"template": "self_serve", "churn_rate": "0.02"})), "compare")
+    assert list(app.dataframe[0].value.columns) == ["As sent", "Baseline"]
+    assert "in what was sent against" in prose(app), "nothing moved: it is what was sent that differs from the baseline"
+    app = compared(pin(app, "Kept"), "pin:Kept")
+    assert list(app.dataframe[0].value.columns) == ["Kept", "Baseline"]
+    app = run(next(box for box in app.text_input if (box.key or "").startswith("number_churn_rate")).set_value("6"))
+    assert list(app.dataframe[0].value.columns) == ["Kept", "Baseline", "Now"]
+    app = compared(app, "sent")
+    outcomes = app.dataframe[0].value
+    assert list(outcomes.columns) == ["As sent", "Baseline", "Kept", "Now"]
+    was, now = (summarize(project(BASE.replace(churn_rate=rate)))["arr_end"] for rate in (0.02, 0.06))
+    assert outcomes.loc["ARR at the end", "Now"].endswith(f"({difference(now, was, MEASURES['arr_end'].unit, 'USD')})")
+    app = compared(app, "last")
+    assert list(app.dataframe[0].value.columns) == ["Last change", "Baseline", "Kept", "Now"]
+
+
+def test_a_pin_that_is_compared_with_goes():
+    """A pin that is removed, or becomes the baseline, is compared with no more, and the link holds no word of it."""
+    for label in ("Remove", "Use as baseline"):
+        app = compared(visit(MOVED, PINS[:2]), "pin:Dearer")
+        assert parameter(app, "against") == "pin:Dearer"
+        app = press(app, label, 1)
+        assert "against" not in app.query_params
+        assert switch(app).value == opened(app).plan.against.key
+
+
+def test_a_pin_that_is_compared_with_is_renamed():
+    """What is compared with stays so under its new name, in this session and in the next."""
+    app = compared(visit(MOVED, PINS[:2]), "pin:Dearer")
+    app = run(field(app, "number_pin_1_").set_value("Much dearer"))
+    assert parameter(app, "against") == "pin:Much dearer"
+    assert opened(app).plan.against.scenario == PINS[1].scenario
+    assert switch(app).value == "pin:Much dearer"

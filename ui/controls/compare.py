@@ -12,7 +12,7 @@ from charts import compare as charts
 from charts.designs import HEIGHT
 from model import MEASURES, Scenario
 from model.measures import MONTHLY
-from model.plan import BASELINE, NOW
+from model.plan import AGAINST_BASELINE, BASELINE, MOST_PINS, NOW, PIN
 from model.questions.compare import Attribution, Comparison, one_at_a_time
 from ui import outcome, state
 from ui.figures import chart
@@ -20,6 +20,7 @@ from ui.files import csv_button
 from ui.places import chart_place
 from ui.settings.compare import SIDES
 from words import compare as words
+from words import frame as words_frame
 from words.catalogue import text
 from words.format import plain
 from words.names import lever_label, outcome_label, outcome_text
@@ -35,23 +36,40 @@ class Side:
 
 
 def sides() -> tuple[Side, ...]:
-    """The baseline, the pins, and what is open where it is none of these; all over the months that are open."""
-    now = state.get()
-    keyed = [Side(SIDES[0], text(BASELINE), now.against.scenario)]
-    keyed += [Side(key, pin.name, now.beside(pin.scenario)) for key, pin in zip(SIDES[2:], now.pins, strict=False)]
+    """What everything is compared with, the baseline, the pins, and what is open where it is none of these.
+
+    All over the months that are open. With four pins there is no place for a baseline that one does not compare with.
+    """
+    now, against = state.get(), state.get().against
+    there = {AGAINST_BASELINE: Side(SIDES[0], text(BASELINE), now.beside(now.baseline.scenario))}
+    there |= {
+        PIN + pin.name: Side(key, pin.name, now.beside(pin.scenario))
+        for key, pin in zip(SIDES[2:], now.pins, strict=False)
+    }
+    first = there.pop(against.key, None) or Side(
+        against.key, words_frame.against(against, now.baseline), against.scenario
+    )
+    base = there.get(AGAINST_BASELINE)
+    if base and (len(there) > MOST_PINS or base.scenario == first.scenario):
+        del there[AGAINST_BASELINE]
+    keyed = [first, *there.values()]
     if now.scenario not in [side.scenario for side in keyed]:
         keyed.append(Side(SIDES[1], text(NOW), now.scenario))
     return tuple(keyed)
 
 
 def chosen_sides(shown: tuple[Side, ...]) -> tuple[Side, Side]:
-    """The two scenarios whose difference is explained: the baseline and what is open, until others are chosen."""
-    keys = [side.key for side in shown]
-    one = state.page_value("why_from")
-    other = state.page_value("why_to")
-    differing = [side for side in shown if side.scenario != shown[0].scenario] or [shown[-1]]
+    """The two scenarios whose difference is explained, until others are chosen: what is compared with, and what is open.
+
+    Where these are the same, it is what is open that differs from the baseline, or else the last one from the first.
+    """
+    first, keyed = shown[0], {side.key: side for side in shown}
+    differing = [side for side in shown if side.scenario != first.scenario] or [shown[-1]]
     opens = next((side for side in differing if side.scenario == state.get().scenario), differing[-1])
-    return shown[keys.index(one) if one in keys else 0], shown[keys.index(other)] if other in keys else opens
+    one, other = first, opens
+    if opens.scenario != state.get().scenario and SIDES[0] in keyed and first.key != SIDES[0]:
+        one, other = keyed[SIDES[0]], first
+    return keyed.get(state.page_value("why_from"), one), keyed.get(state.page_value("why_to"), other)
 
 
 def side_boxes(shown: tuple[Side, ...]) -> None:
@@ -98,7 +116,7 @@ def _currencies(shown: tuple[Side, ...]) -> list[str]:
 
 
 def outcomes_table(comparison: Comparison, shown: tuple[Side, ...]) -> None:
-    """Outcomes side by side with their differences from the baseline: those asked for most, all on demand, a file."""
+    """Outcomes side by side with their differences from the first, which is compared with: those asked for most, all on demand, a file."""
     rows = words.outcomes(comparison, _currencies(shown), outcome.FIRST)
     _table(rows, shown, "Outcome", "compare_outcomes", "Outcomes side by side")
     everything = st.expander(text("All outcomes"), key="compare_all", on_change="rerun")

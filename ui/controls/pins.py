@@ -85,8 +85,16 @@ def _open(k: int) -> None:
     state.put(now.moved(now.beside(now.pins[k].scenario)))
 
 
+def _compare_no_more(k: int) -> None:
+    """Where this pin is what everything is compared with, so is what stands there without being chosen."""
+    if state.get().against.key == PIN + state.get().pins[k].name:
+        state.keep_page_value("against", "")
+        state.redraw("against")
+
+
 def _use_as_baseline(k: int) -> None:
     """The pin and the baseline change places: nothing is lost."""
+    _compare_no_more(k)
     now = state.get()
     pin, before = now.pins[k], now.baseline
     rest = (*now.pins[:k], *now.pins[k + 1 :])
@@ -97,6 +105,7 @@ def _use_as_baseline(k: int) -> None:
 
 
 def _remove(k: int) -> None:
+    _compare_no_more(k)
     for side in ("why_from", "why_to"):  # places after it move up
         state.keep_page_value(side, "")
         state.redraw(side)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from model.measures import MONTHLY
-from model.plan import MOST_PINS
+from model.plan import LAST, MOST_PINS, SENT
 from ui.settings.declared import Setting, one_of
 
-SIDES = ("baseline", "now", *(f"pin{k}" for k in range(1, MOST_PINS + 1)))
+SIDES = ("baseline", "now", *(f"pin{k}" for k in range(1, MOST_PINS + 1)), SENT, LAST)
 """Scenarios side by side, as plans name them."""
 
 SETTINGS = (
