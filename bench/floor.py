@@ -143,7 +143,7 @@ def _call(message: ForwardMsg, index: int, columns: list[Block]) -> Callable[[Pl
         table = _fresh(frame_of(x.arrow_data.data))
         return lambda at: at.dataframe(table(), key=key)
     if kind == "markdown" and x.element_type == type(x).NATIVE:
-        return lambda at: at.markdown(x.body, help=x.help or None)
+        return lambda at: at.markdown(x.body, help=x.help or None, unsafe_allow_html=x.allow_html)
     if kind == "code":
         return lambda at: at.code(x.code_text, language=None, wrap_lines=True)
     if kind == "heading" and x.tag == "h3":

@@ -18,7 +18,7 @@ economics, before = channel_economics(p), compared_economics(baseline)
 motions, motions_before = economics.by_motion(), before.by_motion()
 currency = p.scenario.currency
 
-answer(channel_answer(economics, p.scenario))
+answer(channel_answer(economics, p.scenario), "answer_long")
 strip(
     (
         "visitors",

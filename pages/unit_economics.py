@@ -33,7 +33,7 @@ SERVED = ("gross_margin", "account_cost", "customer_churn", "customer_lifetime",
 figures(SERVED, view, "served")
 
 st.subheader(text("Lifetime value, in its variants"), anchor="ltv")
-answer(ltv_variants(now, p.scenario), "answer_ltv")
+answer(ltv_variants(now, p.scenario), "answer_ltv", heads=False)
 with st.grid(3, min_column_width=230):
     for name in ("ltv", "ltv_for_ever", "ltv_revenue", "ltv_capped", "ltv_discounted"):
         formula_card(name, view)

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import gc
 import logging
+from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
@@ -17,7 +19,7 @@ import streamlit as st
 
 from charts import designs
 from ui import levers, logs, state, uploads
-from ui.header import header
+from ui.header import header, name
 from ui.places import STYLE
 from ui.view import View
 from words.catalogue import text
@@ -27,20 +29,22 @@ logs.discreet()  # before anything of a visitor's can fail
 
 ROOT = Path(__file__).resolve().parent.parent
 
+GROUPS = {"Plan": 6, "Decide": 4, "Definitions": 1}
+"""How many pages stand together, in the order of the navigation, and what these are called where there is more than one."""
 PAGES = (
     ("pages/explore.py", "Explore"),
     ("pages/unit_economics.py", "Unit economics"),
     ("pages/funnel.py", "Funnel"),
     ("pages/channels.py", "Channels"),
     ("pages/cash.py", "Cash"),
+    ("pages/company.py", "Your company"),
     ("pages/compare.py", "Compare"),
     ("pages/what_matters.py", "What matters"),
     ("pages/goal.py", "Reach a goal"),
     ("pages/how_sure.py", "How sure"),
     ("pages/definitions.py", "Definitions"),
-    ("pages/company.py", "Your company"),
 )
-"""File and title of each page, in the order of the navigation; the first is the home page, the last is reached from the levers."""
+"""File and title of each page, in the order of the navigation; the first is the home page."""
 
 
 @st.cache_resource
@@ -83,15 +87,21 @@ def open_app() -> None:
     page = st.navigation(pages, position="hidden")
     state.write_link()
     parameters = state.parameters()
-    with st.container(horizontal=True, gap="xsmall", key="pages"):
-        _links(pages[:-1], parameters, "content")
-    with st.container(key="menu"):  # in the row's stead where it has no room; a new one on each page, and so closed
-        menu = st.popover(page.title, icon=":material/menu:", key=f"menu_{page.url_path}", on_change="rerun")
-        if menu.open:
-            with menu:
-                _links(pages, parameters, "stretch")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="top"):
+        name()
+        with st.container(horizontal=True, gap="xxsmall", width="content", key="pages"):
+            for group, members in _groups(pages):
+                with st.container(horizontal=True, gap=None, width="content", key=f"pages_{group}"):
+                    _links(members, parameters, "content")
+        with st.container(width="content", key="menu"):  # in the row's stead; a new one on each page, and so closed
+            menu = st.popover(page.title, icon=":material/menu:", key=f"menu_{page.url_path}", on_change="rerun")
+            if menu.open:
+                with menu:
+                    for group, members in _groups(pages):
+                        if len(members) > 1:
+                            st.caption(text(group))
+                        _links(members, parameters, "stretch")
     with st.sidebar:
-        _links(pages[-1:], parameters, "stretch")
         levers.levers()
     header()
     _ask_again()
@@ -110,6 +120,12 @@ def _ask_again() -> None:
     Without, a browser whose connection was cut just after a key press takes the lost message for delivered: the slider
     shows one number, the figures and the link another, until something else moves.
     """
+
+
+def _groups(pages: list[st.Page]) -> Iterator[tuple[str, list[st.Page]]]:
+    """The pages that stand together, with what these are called."""
+    rest = iter(pages)
+    return ((group, list(islice(rest, count))) for group, count in GROUPS.items())
 
 
 def _links(pages: list[st.Page], parameters: dict[str, str], width: Literal["content", "stretch"]) -> None:

@@ -16,15 +16,20 @@ _BADGES = 8
 _PROBLEMS = 20
 
 
+def name() -> None:
+    """What is open, by its name; what it is opens beside it."""
+    baseline = state.get().baseline
+    label = plain(baseline_label(baseline.name, baseline.is_template))
+    with st.container(key="name", width="content"):
+        st.markdown(f"**{label}**", help=about(baseline.name, baseline.is_template), width="content")
+
+
 def header() -> None:
     """One line that keeps its height, whatever moved; problems lie over the page until they are dismissed."""
     now = state.get()
     against = now.against
     moved = {name: plain(said) for name, said in changes(against.scenario, now.scenario).items()}
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="header"):
-        name, is_template = now.baseline.name, now.baseline.is_template
-        label = plain(baseline_label(name, is_template))
-        st.markdown(f"**{label}**", help=about(name, is_template), width="content")
         st.caption(words.looks(now.scenario.months, now.scenario.start), width="content")
         _against_switch(now)
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="moved"):

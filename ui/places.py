@@ -6,13 +6,15 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from words.format import plain
+from words.say import BETTER, UNMARKED, WORSE
 
 STYLE = """
 .stApp { --paper: light-dark(#fff, #171614); --rule: light-dark(#dfe2e8, #3a3f4a); --quiet: light-dark(#5b6370, #a9b0bd);
     --strong: light-dark(#31343c, #e4e7ec);
     --track: light-dark(#e3e6ec, #353a45); --usual: light-dark(#b9c2dc, #5a678c); --accent: light-dark(#4f6bed, #7d93f5);
     --better: light-dark(#1a7f4b, #5fcf98); --worse: light-dark(#c5283d, #ff8a93) }
-[data-testid=stMainBlockContainer] { padding: 1.75rem 2.5rem 4rem }
+[data-testid=stMainBlockContainer] { padding: 0.75rem 1.5rem 4rem; gap: 0.5rem }
+[data-testid=stMainBlockContainer] > [data-testid=stVerticalBlock] { gap: 0.6rem }
 [data-testid=stSidebarHeader] { height: 2rem; margin-bottom: 0 }
 [class*=st-key-back_] button { min-height: 0; height: 1.25rem; padding: 0 }
 [class*=st-key-back_] button p { font-size: 0.8rem }
@@ -24,7 +26,9 @@ STYLE = """
 /* Figures: name and time, value, how far from what, and a bullet, each in a place that keeps its height. The strip of a
    page's first figures stays in sight while one scrolls; where it has no room for all they go on to the right. */
 [data-testid=stLayoutWrapper]:has(> .st-key-strip) { position: sticky; top: 0; z-index: 90; background-color: var(--paper) }
-.st-key-strip { border-block: 1px solid var(--rule); --row: 1 }
+.st-key-strip { border-block: 1px solid var(--rule) }
+.stApp:has([data-testid=stExpandSidebarButton]) [data-testid=stLayoutWrapper]:has(> .st-key-strip) { padding-left: 1.5rem }
+[data-testid=stHtml]:has(> .figures):not(.st-key-strip *) { margin-bottom: 0.5rem }
 [data-testid=stHtml]:has(> .figures) { container-type: inline-size }
 .figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr)); grid-auto-rows: auto }
 .st-key-strip .figures { grid-template: repeat(4, auto) / none; grid-auto-columns: minmax(6.6rem, 1fr);
@@ -44,8 +48,8 @@ STYLE = """
 .figure .change { font-size: 0.75rem; line-height: 1.15rem; height: 1.15rem; overflow: hidden; white-space: nowrap;
     text-overflow: ellipsis }
 .figure .change b { font-weight: 600 }
-.better b { color: var(--better) }
-.worse b { color: var(--worse) }
+:is(.change, .answer) .better, .better b { color: var(--better) }
+:is(.change, .answer) .worse, .worse b { color: var(--worse) }
 .same b { color: var(--quiet); font-weight: 400 !important }
 .bullet { position: relative; height: 0.625rem; margin-top: 2px }
 .bullet::before { content: ""; position: absolute; inset: calc(50% - 1.5px) 0; border-radius: 2px; background: var(--track) }
@@ -69,6 +73,8 @@ STYLE = """
 .about:popover-open { position-area: bottom span-right; position-try-fallbacks: flip-inline, flip-block }
 @supports (position-area: bottom) { .about { margin: 0.25rem } }
 
+h3 { font-size: 1rem !important; font-weight: 600 !important; padding: 0.75rem 0 0.25rem !important }
+
 /* The header: one line, on narrow windows two; the levers that find no room are behind the button that counts them. */
 .st-key-header { flex: none; height: 2.5rem; flex-wrap: nowrap; overflow: hidden }
 :has(> .st-key-moved) { flex: 1 1 8rem; min-width: 0 }
@@ -84,33 +90,57 @@ STYLE = """
 [class*=st-key-said] { container-type: inline-size }
 [class*=st-key-said] > * { overflow-y: auto; padding-bottom: 0.4rem; mask-image: linear-gradient(#000 calc(100% - 0.5rem), transparent) }
 [class*=st-key-said_answer] > * { height: 3.6rem }
-[class*=st-key-said_warnings] > * { height: 3.2rem }
+.st-key-said_answer > * { height: 3.75rem }
+.st-key-said_answer_long > * { height: 5.5rem }
+.answer p { font-size: 1.375rem; line-height: 1.7rem; font-weight: 600; text-wrap: pretty }
+[class*=st-key-said_warnings] > * { height: 2.9rem }
 [class*=st-key-said_note] > * { height: 1.9rem }
 [class*=st-key-said_warnings] p { font-size: 0.9rem; line-height: 1.4rem }
-@container (max-width: 980px) { [class*=st-key-said_answer] > * { height: 5.2rem } }
+@container (max-width: 980px) {
+    .answer p { font-size: 1.2rem; line-height: 1.5rem }
+    [class*=st-key-said_answer] > * { height: 5rem }
+}
 @container (max-width: 620px) {
-    [class*=st-key-said_answer] > * { height: 6.8rem }
+    .answer p { font-size: 1.125rem; line-height: 1.4rem }
+    [class*=st-key-said_answer] > * { height: 6rem }
     [class*=st-key-said_warnings] > * { height: 4.6rem }
     [class*=st-key-said_note] > * { height: 3.2rem }
 }
 @container (max-width: 480px) { [class*=st-key-said_answer] > * { height: 8.4rem } }
 @container (max-width: 330px) { [class*=st-key-said_answer] > * { height: 10rem } }
 
-/* The pages: a row of links beside the button that opens the levers; on narrow windows one button in their stead. */
+/* The top: the name of what is open and a row of links, or one button in their stead where they would wrap. */
 [data-testid=stHeader] { background: none }
 [data-testid=stHeader], [data-testid=stHeader] * { pointer-events: none }
 [data-testid=stHeader] :is(button, button *, a, a *) { pointer-events: auto }
-.stApp:has([data-testid=stExpandSidebarButton]) .st-key-pages { padding-left: 2rem }
+[data-testid=stLayoutWrapper]:has(> .st-key-top) { container: top / inline-size }
+.st-key-top { height: 2.25rem; flex-wrap: nowrap }
+:has(> .st-key-name) { flex: 0 1 auto; min-width: 3rem }
+.st-key-name > *, .st-key-name [data-testid=stMarkdown] { max-width: 100% }
+.st-key-name p { overflow: hidden; white-space: nowrap; text-overflow: ellipsis }
+:has(> .st-key-pages) { flex: none }
+.st-key-pages { flex-wrap: nowrap }
+[class*=st-key-pages_] { flex-wrap: nowrap }
+:has(> [class*=st-key-pages_]) + :has(> [class*=st-key-pages_]) { border-left: 1px solid var(--rule); padding-left: 0.25rem }
+[data-testid=stPageLink] a { padding-inline: 0.45rem; min-height: 1.75rem }
+[data-testid=stPageLink] a:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px }
+.st-key-pages p { font-size: 0.875rem; white-space: nowrap }
+.stApp:has([data-testid=stExpandSidebarButton]) .st-key-top { padding-left: 2rem }
+:has(> .st-key-menu) { margin-left: auto; flex: none }
 .st-key-menu { display: none }
-@media (max-width: 1023px) {
+.st-key-menu button { min-height: 2.25rem }
+@container top (max-width: 960px) {
     .st-key-pages { display: none }
-    .st-key-menu { display: flex; position: fixed; top: 0.75rem; right: 1rem; width: auto; z-index: 999992 }
+    .st-key-menu { display: flex }
+}
+@media (max-width: 768px) {  /* the open sidebar lies over the page, and the menu over it */
+    .stApp:not(:has([data-testid=stExpandSidebarButton])) .st-key-menu { position: fixed; top: 0.75rem; right: 1rem; width: auto;
+        z-index: 999992 }
     .st-key-menu button { background-color: var(--paper) }
-    [data-testid=stMainBlockContainer] { padding: 4rem 1.5rem }
     [data-testid=stSidebarHeader] { flex-direction: row-reverse }
 }
 @media (max-width: 640px) {
-    [data-testid=stMainBlockContainer] { padding: 4rem 1rem }
+    [data-testid=stMainBlockContainer] { padding: 0.75rem 1rem 4rem }
     .st-key-header { flex-wrap: wrap; height: 5.25rem }
     :has(> .st-key-moved) { order: 9; flex-basis: 100% }
 }
@@ -128,7 +158,16 @@ def note(text: str, key: str = "note") -> None:
         st.caption(plain(text))
 
 
-def answer(text: str, key: str = "answer") -> None:
-    """A sentence that answers what a page asks, letter by letter."""
+_COLOURS = str.maketrans({WORSE: '<span class="worse">', BETTER: '<span class="better">', UNMARKED: "</span>"})
+
+
+def answer(text: str, key: str = "answer", heads: bool = True) -> None:
+    """A sentence that answers what a page asks, letter by letter, its gains and losses coloured; it heads the page.
+
+    The heading stays the same element while its text changes, so that a screen reader says what changed when it is done.
+    """
+    said = plain(text).translate(_COLOURS)
+    if heads:
+        said = f'<div role="status" aria-atomic="true"><div role="heading" aria-level="1" class="answer">\n\n{said}\n\n</div></div>'
     with st.container(key=f"said_{key}"):
-        st.markdown(plain(text))
+        st.markdown(said, unsafe_allow_html=True)

@@ -21,6 +21,19 @@ def say(template: str, **parts: Figure | str) -> str:
     return filled(text(template), parts)
 
 
+WORSE, BETTER, UNMARKED = "\ue000", "\ue001", "\ue002"
+"""Signs of no language around a part of a sentence that is a loss or a gain, and where it ends."""
+
+
+def marked(part: Figure | str, better: bool) -> str:
+    """A part of a sentence that is a gain or a loss, to be seen as one by who can see colours; words say it to everyone.
+
+    >>> say("ARR falls by {loss}.", loss=marked("45 %", better=False)) == f"ARR falls by {WORSE}45 %{UNMARKED}."
+    True
+    """
+    return (BETTER if better else WORSE) + (part if isinstance(part, str) else figure_text(part)) + UNMARKED
+
+
 def filled(template: str, parts: dict[str, Figure | str]) -> str:
     """A template that is in the language already, with its parts in place of their names."""
     written = {name: part if isinstance(part, str) else figure_text(part) for name, part in parts.items()}

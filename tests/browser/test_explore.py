@@ -279,7 +279,7 @@ def test_no_figure_loses_a_part_of_its_name(server, new_page, name, width):
 
 def open_own(page):
     """Go where one's own numbers are told, and find the file field."""
-    page.get_by_test_id("stSidebar").get_by_role("link", name="Your company", exact=True).click()
+    page.locator(".st-key-pages").get_by_role("link", name="Your company", exact=True).click()
     page.wait_for_function("location.pathname === '/company'")
     page.get_by_text("Your own numbers", exact=True).first.click()
     return page.locator('[data-testid="stFileUploaderDropzoneInput"]')

@@ -59,7 +59,7 @@ def box(page, name):
     """A lever's box, its group open; or a fact's, on its page."""
     lever = LEVERS.get(name)
     if not lever and "/company" not in page.url:
-        page.get_by_test_id("stSidebar").get_by_role("link", name="Your company", exact=True).click()
+        page.locator(".st-key-pages").get_by_role("link", name="Your company", exact=True).click()
         page.wait_for_function("location.pathname === '/company'")
         settle(page)
     found = page.locator(f'[class*="st-key-number_{name}_"] input')

@@ -46,7 +46,7 @@ SHOWN = """() => {
 
 def turn_to(page, title, file):
     """Another page of the open app."""
-    row = page.get_by_test_id("stSidebar") if title == "Your company" else page.locator(".st-key-pages")
+    row = page.locator(".st-key-pages")
     row.get_by_role("link", name=title, exact=True).click()
     name = file.removeprefix("pages/").removesuffix(".py").removesuffix("explore")
     page.wait_for_function("path => location.pathname === path", arg=f"/{name}")

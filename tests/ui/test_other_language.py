@@ -35,8 +35,10 @@ PAGES = (
 GROUPS = ("group_Revenue", "group_own", "months_levers-cash.csv", "months_levers-funnel.csv")
 """What opens on a page: more of it is to be read."""
 
-_SIGNS = re.compile(r"`[^`]*`|\]\([^)]*\)|:material/\w+:|:[\w-]+(?=\[)|\\|⟦[^⟦⟧]*⟧|\b[A-Z][a-z]{2} \d{4}\b")
-"""What is no words: formulas, addresses, icons, colours, escapes, months; and what was translated, from within."""
+_SIGNS = re.compile(
+    r"`[^`]*`|</?(?:div|span)[^>]*>|\]\([^)]*\)|:material/\w+:|:[\w-]+(?=\[)|\\|⟦[^⟦⟧]*⟧|\b[A-Z][a-z]{2} \d{4}\b"
+)
+"""What is no words: formulas, elements, addresses, icons, colours, escapes, months; and what was translated, from within."""
 _TITLES = {"title", "subtitle", "text", "label", "help"}
 """Where designs of charts and columns of tables hold text."""
 NAMES = sorted({

@@ -6,6 +6,7 @@ import json
 import math
 import re
 from functools import cache
+from html import unescape
 
 import altair as alt
 import pyarrow as pa
@@ -65,12 +66,22 @@ def texts(app):
     """All that can be read on the page."""
     for proto in elements(app):
         if type(proto).__name__ == "Html":
-            continue  # the frame's style
+            yield from _of_html(proto.body)
+            continue
         for name, value in parts(proto):
             if isinstance(value, str) and name not in UNSAID:
                 yield LINKED.sub("]", value)
             elif isinstance(value, bytes) and value:
                 yield from (cell for cell in cells(read(value)) if isinstance(cell, str))
+
+
+def _of_html(body):
+    """What is read of HTML: its texts and labels, formulas as code; nothing of the frame's style."""
+    if body.startswith("<style>"):
+        return
+    yield from re.findall(r'aria-label="([^"]*)"', body)
+    for code, text in re.findall(r"<code>([^<]*)</code>|>([^<>]+)<", body):
+        yield f"`{unescape(code)}`" if code else unescape(text)
 
 
 def numbers(app):
