@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from charts import futures, goal
+from charts import goal, how_sure
 from model import LEVERS, Channel, project
 from model.questions.goal import Goal, Move
 from model.questions.pairs import pairs as pairs_of
@@ -26,19 +26,19 @@ def made_futures(p):
 
 def draw_fan(p, baseline, name="mrr", target=None):
     """The fan of a series."""
-    return futures.fan(p, baseline, name, made_futures(p).fan(name), target)
+    return how_sure.fan(p, baseline, name, made_futures(p).fan(name), target)
 
 
 def draw_cash(p, baseline):
     """The chance of running out of cash."""
     chance = made_futures(p).chance_out_of_cash
-    return futures.out_of_cash(p, chance.value, chance.error, "63 %")
+    return how_sure.out_of_cash(p, chance.value, chance.error, "63 %")
 
 
 def draw_influences(p, baseline):
     """Which uncertainty matters."""
     found = made_futures(p).matters("arr_end")
-    return futures.influences(found, [each.lever for each in found], ["12 %" for _ in found], "arr_end")
+    return how_sure.influences(found, [each.lever for each in found], ["12 %" for _ in found], "arr_end")
 
 
 def draw_pair(p, baseline):
@@ -99,7 +99,7 @@ def test_the_fan_is_in_order_and_says_what_the_model_says():
     """Bands lie inside each other, and plan, baseline and goal are the model's own numbers."""
     p, baseline = project(BASE), project(BASE.replace(churn_rate=0.05))
     frame = table(draw_fan(p, baseline, target=1e5))
-    bands = frame[list(futures.BANDS)].to_numpy()
+    bands = frame[list(how_sure.BANDS)].to_numpy()
     assert (np.diff(bands, axis=1) >= 0).all()
     np.testing.assert_array_equal(frame["plan"], p["mrr"])
     np.testing.assert_array_equal(frame["baseline"], baseline["mrr"])

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from charts import futures as charts
+from charts import how_sure as charts
 from charts.base import Drawing
 from model import MEASURES, Projection, Scenario
 from model.measures import MONTHLY
