@@ -11,24 +11,27 @@ import streamlit as st
 from charts.base import Drawing
 from model import MEASURES
 from model.bullet import Bullet, bullet
+from model.segments import band
 from ui import state
 from ui.view import View
 from words import figures as words
 from words.catalogue import text
 from words.figures import Said, Told
+from words.usual import usual
 
 FIRST = ("arr_end", "runway", "ltv_to_cac", "payback", "cac", "ltv")
 """Figures that say most of a company: above every page that has none of its own."""
 
 
 class Figure(NamedTuple):
-    """One figure: its name in the house, what is said and told of it, where its definition is, and its bullet."""
+    """One figure: its name in the house, what is said and told of it, where its definition is, its bullet, and what is usual."""
 
     name: str
     said: Said
     told: Told
     definition: str = ""
     bullet: Bullet | None = None
+    usual: str = ""
 
 
 def strip(names: Iterable[str], view: View) -> None:
@@ -56,13 +59,14 @@ def formula_card(name: str, view: View) -> None:
 
 def _figure(name: str, view: View) -> Figure:
     """A measure of what is open; its formula with live numbers and its sources open at its name."""
-    now, was = view.now, view.was
+    now, was, segment = view.now, view.was, state.segment()
     return Figure(
         name,
         words.said(name, now, was),
-        words.told(name, now, view.live.lines(name)),
+        words.told(name, now, view.live.lines(name), segment),
         state.definition_of(name),
-        bullet(float(now[name]), float(was[name])),
+        bullet(float(now[name]), float(was[name]), band(MEASURES[name], segment)),
+        usual(MEASURES[name], segment, now.p.scenario.currency),
     )
 
 
@@ -90,18 +94,18 @@ def _html(figure: Figure, place: str) -> str:
         f'<button type="button" class="name" popovertarget="{key}"><b>{escape(said.name)}</b>{time}</button>'
         f'<div class="value{long}">{escape(said.value)}</div>'
         f'<div class="change {_TONES[said.better]}"><b>{escape(said.change)}</b>{was}</div>'
-        f"{_line(figure.bullet)}{_about(figure, key)}</div>"
+        f"{_line(figure.bullet, figure.usual)}{_about(figure, key)}</div>"
     )
 
 
-def _line(of: Bullet | None) -> str:
+def _line(of: Bullet | None, usual: str) -> str:
     """A bullet: what is usual, zero where numbers lie on both sides of it, what was, and the value; the text says the same."""
     if of is None:
         return ""
-    usual = f'<i class="usual" style="left:{of.usual[0]:.1%};right:{1 - of.usual[1]:.1%}"></i>' if of.usual else ""
+    band = f'<i class="usual" style="left:{of.usual[0]:.1%};right:{1 - of.usual[1]:.1%}"></i>' if of.usual else ""
     parts = [("zero", of.zero if of.zero > 0 else None), ("mark", of.mark), ("dot", of.value)]
     marks = "".join(f'<i class="{kind}" style="left:{at:.1%}"></i>' for kind, at in parts if at is not None)
-    return f'<div class="bullet" aria-hidden="true">{usual}{marks}</div>'
+    return f'<div class="bullet" aria-hidden="true" title="{escape(usual)}">{band}{marks}</div>'
 
 
 def _about(figure: Figure, key: str) -> str:

@@ -11,11 +11,12 @@ from model.arithmetic import same
 from model.declaring import AT_END, IN_LIFE, IN_YEAR, IS_MONTH, Measure
 from model.mix import YEAR
 from model.outcomes import ltv_within
-from model.segments import Benchmark
+from model.segments import Benchmark, SegmentName
 from model.units import MONTHS, SHARE, Figure, Unit
 from words.catalogue import text
 from words.format import calendar_month, capital, difference, short
 from words.say import say
+from words.usual import outside
 
 _FIVE_YEARS = 60
 _LITTLE = 5e-4
@@ -115,12 +116,20 @@ class Told(NamedTuple):
     remarks: tuple[str, ...]
 
 
-def told(name: str, now: Summary, lines: list[str]) -> Told:
+def told(name: str, now: Summary, lines: list[str], segment: SegmentName) -> Told:
     """Meaning, formula, `lines` of the formula with live numbers, why a value is undefined or endless, and what is usual."""
     measure, value = MEASURES[name], now[name]
     counted = lines if math.isfinite(value) else lines[:-1]
-    remarks = (*reason(measure, value), *_sources(name, now.p.scenario.currency))
-    return Told(text(measure.label), text(measure.help), (f"{measure.name} = {measure.formula}", *counted), remarks)
+    currency = now.p.scenario.currency
+    side = outside(float(value), measure, segment, currency)
+    beside = [say("It is {side}.", side=side)] if side else []
+    remarks = (*reason(measure, value), *beside, *_sources(name, currency))
+    return Told(
+        text(measure.label),
+        text(measure.help),
+        (f"{measure.name} = {measure.formula}", *counted),
+        remarks,
+    )
 
 
 def reason(measure: Measure, value: float) -> list[str]:
