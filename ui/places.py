@@ -133,11 +133,14 @@ h3 { font-size: 1rem !important; font-weight: 600 !important; padding: 0.75rem 0
     .st-key-pages { display: none }
     .st-key-menu { display: flex }
 }
-@media (max-width: 768px) {  /* the open sidebar lies over the page, and the menu over it */
-    .stApp:not(:has([data-testid=stExpandSidebarButton])) .st-key-menu { position: fixed; top: 0.75rem; right: 1rem; width: auto;
-        z-index: 999992 }
+@media (max-width: 768px) {  /* the open sidebar lies over the page, and the menu over it; scrolled, a bar stays for both */
+    .st-key-menu { position: fixed; top: 0.75rem; right: 1rem; width: auto; z-index: 999992 }
     .st-key-menu button { background-color: var(--paper) }
     [data-testid=stSidebarHeader] { flex-direction: row-reverse }
+    [data-testid=stMainBlockContainer]::before { content: ""; position: fixed; inset: 0 0 auto; height: 3.5rem;
+        background-color: var(--paper); z-index: 89 }
+    :has(> .st-key-name) { position: relative; z-index: 90 }
+    [data-testid=stLayoutWrapper]:has(> .st-key-strip) { top: 3.5rem; padding-left: 0 !important }
 }
 @media (max-width: 640px) {
     [data-testid=stMainBlockContainer] { padding: 0.75rem 1rem 4rem }
