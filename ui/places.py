@@ -65,6 +65,8 @@ STYLE = """
     .st-key-strip .change { height: 2.3rem }
     .st-key-strip .change > * { display: block; overflow: hidden; text-overflow: ellipsis }
 }
+[data-testid=stMain] { scroll-padding-top: 8rem }  /* what has the focus is not below the strip */
+.stApp:has([data-testid=stExpandSidebarButton]) .figure :is(.name, .change) { font-size: 0.875rem }
 .about { max-width: min(34rem, calc(100vw - 2rem)); max-height: 70vh; overflow-y: auto; white-space: normal; margin: auto;
     padding: 1rem 1.25rem; border: 1px solid var(--rule); border-radius: 8px; background: var(--paper); color: inherit;
     box-shadow: 0 8px 40px rgb(0 0 0 / 25%); font-size: 0.875rem }
@@ -141,6 +143,8 @@ h3 { font-size: 1rem !important; font-weight: 600 !important; padding: 0.75rem 0
         background-color: var(--paper); z-index: 89 }
     :has(> .st-key-name) { position: relative; z-index: 90 }
     [data-testid=stLayoutWrapper]:has(> .st-key-strip) { top: 3.5rem; padding-left: 0 !important }
+    [data-testid=stMain] { scroll-padding-top: 12rem }
+    .figure :is(.name, .change) { font-size: 0.8125rem !important }
 }
 @media (max-width: 640px) {
     [data-testid=stMainBlockContainer] { padding: 0.75rem 1rem 4rem }

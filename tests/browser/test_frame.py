@@ -105,3 +105,35 @@ def test_nothing_jumps_while_levers_move(server, new_page, width):
         for name in {name for shown in tops for name in shown}:
             seen = [shown[name] for shown in tops if name in shown]
             assert max(seen) - min(seen) <= 4, (title, name, seen)
+
+
+def test_the_answer_is_told_when_it_changes_and_heads_the_page(server, page):
+    """The answer's element stays while its text changes: that is what a screen reader tells; it is the page's first heading."""
+    page.goto(server)
+    settle(page)
+    answer = page.get_by_role("status").get_by_role("heading", level=1)
+    before = answer.inner_text()
+    answer.evaluate("element => { element.stays = true }")
+    type_into(page, lever_box(page, "churn_rate"), "6")
+    expect(answer).not_to_have_text(before)
+    assert answer.evaluate("element => element.stays === true && element.closest('[role=status]').isConnected")
+
+
+@pytest.mark.parametrize("width", [1440, 1024, 390])
+def test_figures_stay_in_sight_and_open_by_the_keyboard(server, new_page, width):
+    """Scrolled to the end of a page its strip is still to be seen; a figure's name opens formula and live numbers with Enter."""
+    page = new_page(viewport={"width": width, "height": 800})
+    page.goto(f"{server}/funnel")
+    settle(page)
+    show_levers(page, width > 768)
+    page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, main.scrollHeight)")
+    name = page.locator(".st-key-strip .name").first
+    expect(name).to_be_in_viewport()
+    assert name.evaluate(HIT)
+    name.focus()
+    page.keyboard.press("Enter")
+    opened = page.locator(".about:popover-open")
+    expect(opened).to_contain_text("visitors_to_leads = leads / visitors")
+    expect(opened).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    expect(opened).to_have_count(0)
