@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import altair as alt
@@ -10,9 +11,10 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from charts.designs import QUIET, Spec
+from charts.designs import ACROSS, QUIET, Spec
 from model.declaring import Measure
 from model.projection import Floats, Projection
+from words.catalogue import text
 
 ACCENT = "#4f6bed"
 ACCENT_LIGHT = "#a9b8f7"
@@ -56,6 +58,13 @@ SHORT_LABEL = "abs(datum.value) < 1 ? format(datum.value, '.2~f') : replace(form
 PERCENT_LABEL = "format(datum.value * 100, '.3~g') + ' %'"
 
 
+INSIDE: dict[str, Any] = {"labelFlushOffset": -1}
+"""Labels at the ends of an axis along the bottom stay a pixel within it.
+
+Right at the edge rounding decides whether they stick out, and a picture moved by a pixel with every other layout.
+"""
+
+
 def data() -> alt.Chart:
     """A chart without data: a design gets its table at run time."""
     return alt.Chart(alt.NamedData("data"))
@@ -66,7 +75,14 @@ def by_month(name: str = "month") -> alt.X:
     return (
         alt.X(f"{name}:T")
         .scale(type="utc")
-        .axis(format="%b %Y", title=None, tickCount={"interval": "month", "step": 6}, labelOverlap=True, grid=False)
+        .axis(
+            format="%b %Y",
+            title=None,
+            tickCount={"interval": "month", "step": 6},
+            labelOverlap=True,
+            grid=False,
+            **INSIDE,
+        )
     )
 
 
@@ -79,45 +95,69 @@ def amount(field: str, title: str | None = None, **scale: Any) -> alt.Y:
 def numbers(labels: str = SHORT_LABEL, **more: Any) -> alt.Axis:
     """An axis of numbers without lines of its own: labels written as SHORT_LABEL or PERCENT_LABEL says."""
     axis: dict[str, Any] = {"labelExpr": labels, "title": None, "tickCount": 5, "domain": False, "ticks": False}
-    return alt.Axis(**axis | more)
+    return alt.Axis(**axis | INSIDE | more)
 
 
-def rows(field: str, **more: Any) -> alt.Y:
-    """Rows with their names, in the order of the column `row`.
+def rows(field: str, limit: int = 190) -> alt.Y:
+    """Rows with their names, in the order of the column `row`; names are cut off at so many pixels, and at a part of the picture.
 
     Names without one stand as they first came, and a living picture keeps the order of its first data.
     """
-    return alt.Y(f"{field}:N").sort(field="row", op="min").axis(title=None, domain=False, ticks=False, **more)
+    axis = alt.Axis(title=None, domain=False, ticks=False, labelLimit={"expr": _beside_rows(limit)})
+    return alt.Y(f"{field}:N").sort(field="row", op="min").axis(axis)
+
+
+def _beside_rows(limit: int = 190) -> str:
+    return f"min({limit}, {ACROSS} * 0.4)"
 
 
 SERIES = ("Scenario", "Compared with")
 
 
-def _legend(**more: Any) -> alt.Legend:
-    return alt.Legend(title=None, orient="top", direction="horizontal", offset=2, padding=0, **more)
+_LETTER, _GAP = 6.2, 16
+"""Pixels of a letter of a legend, and what is between its symbols and texts."""
+_BESIDE_NUMBERS = "45"
+"""Pixels that the numbers of an axis take."""
+
+
+def legend(
+    names: Iterable[str] = (),
+    *,
+    most: int = 4,
+    symbol: str = "stroke",
+    size: int = 400,
+    rows: bool = False,
+    **more: Any,
+) -> alt.Legend:
+    """What colours or dashes stand for, above the picture, in as many columns as there is room for beside what is to its left.
+
+    `names` are what it says; where visitors name things, `labelLimit` is the room for each. `rows`: whether names of rows
+    are to the left, not numbers.
+    """
+    longest = more.get("labelLimit") or max(len(text(name)) for name in names) * _LETTER
+    entry = math.ceil(longest + math.sqrt(size) + _GAP)
+    room = f"{ACROSS} - {_beside_rows() if rows else _BESIDE_NUMBERS}"
+    return alt.Legend(
+        title=None, orient="top", direction="horizontal", offset=2, padding=0, symbolType=symbol, symbolSize=size,
+        symbolStrokeWidth=2.5, columns={"expr": f"clamp(floor(({room}) / {entry}), 1, {most})"}, **more,
+    )  # fmt: skip
 
 
 def series_colour() -> alt.Color:
     """Scenario in the accent colour, what it is compared with grey: with a legend that names both."""
-    return alt.Color("series:N").scale(domain=SERIES, range=[ACCENT, BASELINE]).legend(_strokes())
+    return alt.Color("series:N").scale(domain=SERIES, range=[ACCENT, BASELINE]).legend(legend(SERIES))
 
 
 def series_dash() -> alt.StrokeDash:
     """Scenario solid, what it is compared with dashed: colour is never the only sign."""
-    return alt.StrokeDash("series:N").scale(domain=SERIES, range=[[1, 0], DASH]).legend(_strokes())
+    return alt.StrokeDash("series:N").scale(domain=SERIES, range=[[1, 0], DASH]).legend(legend(SERIES))
 
 
-def _strokes() -> alt.Legend:
-    return _legend(symbolType="stroke", symbolSize=400, symbolStrokeWidth=2.5)
-
-
-def kind_colour(colours: dict[str, str], symbol: str = "square") -> alt.Color:
+def kind_colour(colours: dict[str, str], symbol: str = "square", *, rows: bool = False) -> alt.Color:
     """Kinds in the column `kind`, each label with its colour, in this order; the symbol of lines is "stroke"."""
-    return (
-        alt.Color("kind:N")
-        .scale(domain=list(colours), range=list(colours.values()))
-        .legend(_legend(symbolType=symbol, symbolStrokeWidth=2.5, columns=4 if len(colours) <= 4 else 3))
-    )
+    most = 4 if len(colours) <= 4 else 3
+    told = legend(colours, most=most, symbol=symbol, size=100, rows=rows)
+    return alt.Color("kind:N").scale(domain=list(colours), range=list(colours.values())).legend(told)
 
 
 _FIRST_YEAR = 2000

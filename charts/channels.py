@@ -41,12 +41,6 @@ _BAR, _LEGEND_ROW = 22, 17
 """Pixels of height that a row of bars has at least, and a row of the legend."""
 
 
-def _legend() -> alt.Legend:
-    fitting = {"expr": "max(2, floor(width / 115))"}
-    return alt.Legend(title=None, orient="top", direction="horizontal", offset=4, padding=0, symbolType="square",
-                      columns=fitting, labelLimit=110, symbolLimit=MAX_CHANNELS + 1)  # fmt: skip
-
-
 @designed(height=slot("height"))
 def _stack() -> Chart:
     """Bars by month of named parts; one design for any names, the slot `colours` has a colour for each part."""
@@ -57,13 +51,14 @@ def _stack() -> Chart:
         base.exact("value", slot("title"), ",.1f"),
         alt.Tooltip("share:Q", title="Share", format=".1%"),
     ]
+    legend = base.legend(symbol="square", size=100, labelLimit=110, symbolLimit=MAX_CHANNELS + 1)
     bars = (
         base.data()
         .mark_bar(clip=True, width={"band": 0.9})
         .encode(
             x.timeUnit("utcyearmonth"),
             base.amount("value"),
-            alt.Color("part:N").sort(field="order", op="min").scale(range=slot("colours")).legend(_legend()),
+            alt.Color("part:N").sort(field="order", op="min").scale(range=slot("colours")).legend(legend),
             order=alt.Order("order:Q"),
             tooltip=tips,
         )
@@ -142,7 +137,7 @@ def _height(channels: int) -> int:
 
 def _names(field: str = "channel") -> alt.Y:
     """Rows with their names, cut off where they are long."""
-    return base.rows(field, labelLimit=120)
+    return base.rows(field, 120)
 
 
 def _money_axis(field: str) -> alt.X:
@@ -162,7 +157,11 @@ def _cac_and_ltv() -> Chart:
         base.exact("baseline", "Compared with", ",.2f"),
         alt.Tooltip("ratio:N", title="LTV:CAC"),
     ]
-    bars = base.data().mark_bar().encode(_money_axis("value"), _names(), offset, base.kind_colour(kinds), tooltip=tips)
+    bars = (
+        base.data()
+        .mark_bar()
+        .encode(_money_axis("value"), _names(), offset, base.kind_colour(kinds, rows=True), tooltip=tips)
+    )
     ticks = (
         base.data()
         .mark_tick(color=base.BASELINE, thickness=2)
@@ -272,7 +271,7 @@ def _cost_per_lead() -> Chart:
         base.data()
         .transform_calculate(drawn="isValid(datum.value) ? datum.value : 0")
         .mark_bar(height={"band": 0.55})
-        .encode(x, _names("motion"), base.kind_colour(kinds), order=alt.Order("order:Q"), tooltip=tips)
+        .encode(x, _names("motion"), base.kind_colour(kinds, rows=True), order=alt.Order("order:Q"), tooltip=tips)
     )
     first = base.data().transform_filter("datum.order === 0")
     text = base.label(first, "label", _money_axis("end"), _names("motion"), align="left", dx=6)

@@ -36,8 +36,7 @@ def _curves(kind: str, count: int) -> Chart:
     x, y = base.by_month(), base.amount("value")
     if share:
         y = y.axis(base.numbers(base.PERCENT_LABEL))
-    legend = alt.Legend(title=None, orient="top", direction="horizontal", offset=2, padding=0, symbolType="stroke",
-                        symbolSize=500, symbolStrokeWidth=2.5, columns=2, labelLimit=150)  # fmt: skip
+    legend = base.legend(most=2, labelLimit=150)
     sides = [f"side_{k}" for k in range(count)]
     folded = (
         base.data()
@@ -91,7 +90,7 @@ MOST_PARTS = 9
 
 @designed(subtitle="each lever's fair share of the difference, ± standard error of an estimate; the axis is cut")
 def _bridge() -> Chart:
-    y = base.rows("step", labelLimit=190)
+    y = base.rows("step")
     axis = base.numbers()
     scale = alt.Scale(zero=False, nice=False, range=[4, {"expr": "width - 90"}])
     tips = [
@@ -102,7 +101,13 @@ def _bridge() -> Chart:
     bars = (
         base.data()
         .mark_bar(height={"band": 0.66}, minBandSize=2)
-        .encode(alt.X("start:Q").scale(scale).axis(axis), alt.X2("end:Q"), y, base.kind_colour(KINDS), tooltip=tips)
+        .encode(
+            alt.X("start:Q").scale(scale).axis(axis),
+            alt.X2("end:Q"),
+            y,
+            base.kind_colour(KINDS, rows=True),
+            tooltip=tips,
+        )
     )
     end = alt.X("right:Q").scale(scale).axis(axis)
     text = base.label(base.data(), "said", end, y, align="left", dx=6, at={"tooltip": tips})

@@ -9,6 +9,7 @@ seldom change (a title, a currency, the names on an axis) are slots, which are f
 from __future__ import annotations
 
 import json
+import math
 import threading
 from collections.abc import Callable, Hashable, Iterable
 from typing import Any
@@ -24,6 +25,13 @@ Variant = tuple[Hashable, ...]
 
 HEIGHT = 300
 QUIET = "#8b93a1"
+
+ACROSS = "max(width, containerSize()[0] || 0)"
+"""Pixels from edge to edge of a picture with its axes: what is laid out by them is laid out the same each time.
+
+By `width`, which is what axes and legends have left, the second layout would differ from the first, and Vega makes one
+more with each new data: a legend wider than its picture narrows it by so much every time a lever moves.
+"""
 
 _SLOT = "\ue000"
 """What a slot's text in a design begins with; filled texts are never looked at."""
@@ -61,7 +69,8 @@ class Design:
         spec, places, names = self.made[variant]
         if said.keys() != names:
             raise TypeError(f"{self.name} has the slots {sorted(names)}, not {sorted(said)}")
-        return _filled(spec, places, said)
+        filled = _filled(spec, places, said)
+        return filled | {"title": _fitted(filled["title"])}
 
     def make(self) -> None:
         """Design every variant; `make_all` sees to it that only one thread does."""
@@ -109,10 +118,33 @@ def _finished(chart: Chart, title: str, subtitle: str, height: Any) -> Spec:
     for key in ("config", "$schema"):
         spec.pop(key, None)
     spec["title"] = {"text": title, "anchor": "start", "fontSize": 15, "offset": 8,
-                     "subtitle": subtitle, "subtitleFontSize": 12, "subtitleColor": QUIET, "subtitlePadding": 4}  # fmt: skip
+                     "subtitle": subtitle, "subtitleFontSize": 12, "subtitleColor": QUIET, "subtitlePadding": 4,
+                     "limit": {"expr": ACROSS}}  # fmt: skip
     spec["height"] = height
     spec["autosize"] = {"type": "fit", "contains": "padding"}
     return spec
+
+
+_LETTERS = {"text": 7.8, "subtitle": 5.9}
+"""Pixels of a letter of a title and of the line below it."""
+_NARROW = 280
+"""Pixels of the narrowest picture: on a telephone."""
+
+
+def _fitted(title: Spec) -> Spec:
+    """A title whose texts are in two lines where the picture is too narrow for one, begun anew where a part ends if one does."""
+    return title | {key: _in_lines(title[key], pixels) for key, pixels in _LETTERS.items()}
+
+
+def _in_lines(said: str, pixels: float) -> Any:
+    room = math.ceil(len(said) * pixels)
+    breaks = [at for at, letter in enumerate(said) if letter == " "]
+    if room <= _NARROW or not breaks:
+        return said
+    ends = [at for at in breaks if said[at - 1] in ";:," and room * max(at, len(said) - at) <= _NARROW * len(said)]
+    middle = min(ends or breaks, key=lambda at: abs(2 * at - len(said)))
+    lines = json.dumps([said[:middle], said[middle + 1 :]])
+    return {"expr": f"{ACROSS} < {room} ? {lines} : {json.dumps(said)}"}
 
 
 def _without_data(spec: Spec) -> Spec:

@@ -29,7 +29,7 @@ def _counts(field: str, room: str) -> alt.X:
 
 @designed("Funnel, year 1", "log scale; per cent of the stage before; tick: compared with")
 def _funnel() -> Chart:
-    y = base.rows("stage", labelLimit=140)
+    y = base.rows("stage", 140)
 
     x = partial(_counts, room="width - 110")
     tips = [
@@ -44,7 +44,7 @@ def _funnel() -> Chart:
         .mark_point(shape="stroke", angle=90, size=600, color=base.BASELINE, strokeWidth=2.5, opacity=1)
         .encode(x("baseline"), y, tooltip=tips)
     )
-    text = base.label(base.data(), "label", x("end"), y, align="left", dx=6)
+    text = base.label(base.data(), "label", x("end"), y, align="left", dx=6, clip=True)
     return alt.layer(bars, tick, text)
 
 
@@ -70,9 +70,9 @@ CONTACTS = "Contacts"
 
 @designed("From visitors to customers", "log scale; light: what leaks; tick: compared with", height=400)
 def _stages() -> Chart:
-    y = base.rows("stage", labelLimit=110)
+    y = base.rows("stage", 110)
 
-    x = partial(_counts, room="max(width - 190, 60)")
+    x = partial(_counts, room="max(width - 190, 20)")
     tips = [
         alt.Tooltip("stage:N", title="Stage"),
         base.exact("count", "Count", ",.1f"),
@@ -91,8 +91,8 @@ def _stages() -> Chart:
         .mark_point(shape="stroke", angle=90, size=500, color=base.BASELINE, strokeWidth=2.5, opacity=1)
         .encode(x("baseline"), y, tooltip=tips)
     )
-    text = base.label(base.data(), "label", x("end"), y, bold=True, align="left", dx=6, dy=-7)
-    leak = base.label(base.data(), "leak", x("end"), y, size=11, align="left", dx=6, dy=7)
+    text = base.label(base.data(), "label", x("end"), y, bold=True, align="left", dx=6, dy=-7, clip=True)
+    leak = base.label(base.data(), "leak", x("end"), y, size=11, align="left", dx=6, dy=7, clip=True)
     return alt.layer(came, count, tick, text, leak)
 
 
@@ -143,8 +143,8 @@ def _percent(share: float) -> str:
 
 @designed("Improve one thing by a tenth", height=400)
 def _gains() -> Chart:
-    y = base.rows("lever", labelLimit=140)
-    x = alt.X("customers:Q").scale(domainMin=0, nice=False, range=[0, {"expr": "max(width - 175, 60)"}]).axis(None)
+    y = base.rows("lever", 140)
+    x = alt.X("customers:Q").scale(domainMin=0, nice=False, range=[0, {"expr": "max(width - 175, 20)"}]).axis(None)
     tips = [
         alt.Tooltip("lever:N", title="A tenth more"),
         base.exact("customers", "Customers, year 1", "+,.1f"),
@@ -158,7 +158,7 @@ def _gains() -> Chart:
     first = alt.condition("datum.best", alt.value(base.ACCENT), alt.value(base.ACCENT_LIGHT))
     bars = base.data().mark_bar(height={"band": 0.62}).encode(x, y, color=first, tooltip=tips)
     won = base.data().transform_calculate(label=" + ".join(written.get(part, repr(part)) for part in parts if part))
-    return alt.layer(bars, base.label(won, "label", x, y, align="left", dx=6))
+    return alt.layer(bars, base.label(won, "label", x, y, align="left", dx=6, clip=True))
 
 
 def gains(found: tuple[Gain, ...], currency: str) -> Drawing:
@@ -252,7 +252,7 @@ def _lead_costs() -> Chart:
         .transform_fold(kinds, as_=["kind", "cost"])
         .transform_calculate(kind_order=f"indexof({kinds}, datum.kind)", cost="isValid(datum.cost) ? datum.cost : 0")
         .mark_bar(height={"band": 0.5})
-        .encode(x, y, base.kind_colour(LEAD_COST_COLOURS), order=alt.Order("kind_order:Q"), tooltip=tips)
+        .encode(x, y, base.kind_colour(LEAD_COST_COLOURS, rows=True), order=alt.Order("kind_order:Q"), tooltip=tips)
     )
     tick = (
         base.data()

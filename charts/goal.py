@@ -29,7 +29,7 @@ _ROW = 26
     variants=[(base.ACCENT,), (base.CEILING,)],
 )
 def _distances(colour: str) -> Chart:
-    y = base.rows("lever", labelLimit=150)
+    y = base.rows("lever", 150)
     axis = base.numbers(base.PERCENT_LABEL)
     room_for_labels: list[Any] = [54, {"expr": "max(60, width - 54)"}]
     x = alt.X("drawn:Q").scale(range=room_for_labels, nice=False).axis(axis)

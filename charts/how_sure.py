@@ -45,8 +45,7 @@ def _fan(kind: str) -> Chart:
         for low, high, opacity in (("q10", "q90", 0.16), ("q25", "q75", 0.2))
     ]
     names = {"plan": "Plan", "q50": MIDDLE, "baseline": "Compared with"}
-    legend = alt.Legend(title=None, orient="top", direction="horizontal", offset=2, padding=0, symbolType="stroke",
-                        symbolSize=400, symbolStrokeWidth=2.5)  # fmt: skip
+    legend = base.legend(LINES)
     lines = (
         base.data()
         .transform_fold(list(names), as_=["key", "value"])
@@ -128,10 +127,10 @@ UP, DOWN = "Raises it", "Lowers it"
 
 @designed(subtitle="uncertainty that would go if it alone were known", height=slot("height"))
 def _influences() -> Chart:
-    y = base.rows("lever", labelLimit=170)
+    y = base.rows("lever", 170)
     axis = base.numbers(base.PERCENT_LABEL)
     x = alt.X("share:Q").axis(axis).scale(domainMin=0, range=[0, {"expr": "width - 48"}])
-    colour = base.kind_colour({UP: base.ACCENT, DOWN: "#e0a33b"})
+    colour = base.kind_colour({UP: base.ACCENT, DOWN: "#e0a33b"}, rows=True)
     tips = [
         alt.Tooltip("lever:N", title="Lever"),
         base.exact("share", "Share of the uncertainty", ".1%"),

@@ -23,7 +23,7 @@ from words.say import say
 def _payback() -> Chart:
     x = (
         alt.X("age:Q")
-        .axis(title="months since the customer was won", grid=False, tickMinStep=1, format="d")
+        .axis(title="months since the customer was won", grid=False, tickMinStep=1, format="d", **base.INSIDE)
         .scale(nice=False)
     )
     tips = [
@@ -67,7 +67,7 @@ def payback(p: Projection, baseline: Projection) -> Drawing:
 
 @designed("LTV in its variants, and CAC")
 def _variants() -> Chart:
-    y = base.rows("variant", labelLimit=140)
+    y = base.rows("variant", 140)
     axis = base.numbers()
     tips = [
         alt.Tooltip("variant:N", title="Variant"),
@@ -126,7 +126,7 @@ def _parts(whole: str) -> Chart:
     bars = (
         base.data()
         .mark_bar(height={"band": 0.62})
-        .encode(x, y, base.kind_colour(WHOLES[whole]), alt.Order("order:Q"), tooltip=tips)
+        .encode(x, y, base.kind_colour(WHOLES[whole], rows=True), alt.Order("order:Q"), tooltip=tips)
         .encode(opacity=alt.condition(f"datum.series === '{say('Scenario')}'", alt.value(1), alt.value(0.45)))
     )
     return alt.layer(bars)  # what has no layers Streamlit changes on its way out: a legend's empty title
@@ -201,9 +201,7 @@ def _cost() -> Chart:
         base.exact("LTV", "LTV", ",.2f"),
     ]
     names: list[str | alt.FieldName] = ["Average CAC", "Marginal CAC", "LTV"]
-    stroke = alt.Legend(
-        title=None, orient="top", offset=2, padding=0, symbolType="stroke", symbolSize=400, symbolStrokeWidth=2.5
-    )
+    legend = base.legend(["Average CAC", "Marginal CAC", "LTV"])
     lines = (
         base.data()
         .transform_fold(names, as_=["kind", "value"])
@@ -213,15 +211,17 @@ def _cost() -> Chart:
             base.amount("value"),
             alt.Color("kind:N")
             .scale(domain=names, range=[base.ACCENT_LIGHT, base.ACCENT, base.BASELINE])
-            .legend(stroke),
-            alt.StrokeDash("kind:N").scale(domain=names, range=[[1, 0], [1, 0], base.DASH]).legend(stroke),
+            .legend(legend),
+            alt.StrokeDash("kind:N").scale(domain=names, range=[[1, 0], [1, 0], base.DASH]).legend(legend),
         )
     )
     return alt.layer(lines, *_here("here_cac"), base.hover(base.data(), x, "spend", tips))
 
 
 def _spend_axis() -> alt.X:
-    return alt.X("spend:Q").axis(labelExpr=base.SHORT_LABEL, title="marketing spend a month", grid=False, tickCount=6)
+    return alt.X("spend:Q").axis(
+        labelExpr=base.SHORT_LABEL, title="marketing spend a month", grid=False, tickCount=6, **base.INSIDE
+    )
 
 
 def _here(field: str) -> list[alt.Chart]:

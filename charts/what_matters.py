@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from charts import base
 from charts.base import Drawing
-from charts.designs import Chart, designed, slot
+from charts.designs import ACROSS, Chart, designed, slot
 from model import MEASURES
 from model.projection import Floats
 from model.questions.lever_map import Grid, contour, edges, name_place, shades
@@ -34,8 +34,12 @@ SIDES: tuple[tuple[Literal["left", "right"], int], ...] = (("left", 4), ("right"
 ENDS = {"Lever down": base.CEILING, "Lever up": base.ACCENT}
 
 
+WITHIN = 0.001
+"""Pixels that a label may stick out of its axis: more would move the axis with each layout."""
+
+
 def _value_axis(share: bool) -> alt.Axis:
-    return base.numbers(base.PERCENT_LABEL if share else base.SHORT_LABEL, labelBound=True)
+    return base.numbers(base.PERCENT_LABEL if share else base.SHORT_LABEL, labelBound=WITHIN)
 
 
 @designed(
@@ -44,7 +48,7 @@ def _value_axis(share: bool) -> alt.Axis:
     variants=[(False,), (True,)],
 )
 def _tornado(share: bool) -> Chart:
-    y = base.rows("lever", labelLimit=190)
+    y = base.rows("lever")
     scale = alt.Scale(zero=False, nice=False, padding=46)
     axis = _value_axis(share)
     tips = [
@@ -55,7 +59,7 @@ def _tornado(share: bool) -> Chart:
     ]
     start, end = (alt.X(f"{field}:Q").scale(scale).axis(axis) for field in ("start", "end"))
     bars = base.data().mark_bar(height={"band": 0.66}, minBandSize=2)
-    bars = bars.encode(start, alt.X2("end:Q"), y, base.kind_colour(ENDS), tooltip=tips)
+    bars = bars.encode(start, alt.X2("end:Q"), y, base.kind_colour(ENDS, rows=True), tooltip=tips)
     ends = []
     for side, (align, dx) in zip(("right", "left"), SIDES, strict=True):
         there = base.data().transform_filter(f"datum.side === '{side}'")
@@ -119,11 +123,13 @@ SIGNS = {"Rises with it": base.ACCENT, "Falls with it": base.CEILING}
 
 @designed("Elasticities", height=HEIGHT)
 def _elasticities() -> Chart:
-    y = base.rows("lever", labelLimit=190)
+    y = base.rows("lever")
     x = alt.X("value:Q").scale(padding=46, nice=False).axis(_value_axis(False))
     tips = [alt.Tooltip("lever:N", title="Lever"), base.exact("value", "1 % more changes it by, %", ",.3f")]
     bars = (
-        base.data().mark_bar(height={"band": 0.66}, minBandSize=2).encode(x, y, base.kind_colour(SIGNS), tooltip=tips)
+        base.data()
+        .mark_bar(height={"band": 0.66}, minBandSize=2)
+        .encode(x, y, base.kind_colour(SIGNS, rows=True), tooltip=tips)
     )
     texts = base.label(base.data(), "label", x, y, size=11, at={"tooltip": tips}, **base.beside("value", 4))
     return alt.layer(bars, base.data().mark_rule(color=base.BASELINE).encode(x=alt.datum(0)), texts)
@@ -150,14 +156,28 @@ TOGETHER = ["#e3b067", "#eceef3", "#93a6f8"]
 INK = "#1f2430"
 
 
+def _names_below(wide: int) -> dict[str, Any]:
+    """Names of columns: level as far as their columns go, upright in pictures that are not so many pixels wide.
+
+    Slanted ones would reach as far out as columns are narrow, and push what they are measured by.
+    """
+    either = {
+        "labelAngle": ("0", "-90"),
+        "labelAlign": ("'center'", "'right'"),
+        "labelBaseline": ("'top'", "'middle'"),
+        "labelLimit": ("bandwidth('x')", "120"),
+    }
+    return {name: {"expr": f"{ACROSS} >= {wide} ? {level} : {up}"} for name, (level, up) in either.items()}
+
+
 @designed(subtitle="diagonal: each alone; elsewhere: what both add beyond that", height=340)
 def _interactions() -> Chart:
     x = (
         alt.X("one:N")
         .sort(field="column", op="min")
-        .axis(title=None, orient="bottom", labelAngle=-30, labelLimit=150, domain=False, ticks=False)
+        .axis(title=None, orient="bottom", domain=False, ticks=False, **_names_below(640))
     )
-    y = base.rows("other", labelLimit=190)
+    y = base.rows("other")
     tips = [
         alt.Tooltip("other:N", title="Lever"),
         alt.Tooltip("other_to:N", title="Moved"),
@@ -166,8 +186,10 @@ def _interactions() -> Chart:
         alt.Tooltip("said:N", title="Adds"),
     ]
     fill = alt.Fill("strength:Q").scale(domain=[-1, 0, 1], range=TOGETHER, interpolate="rgb").legend(None)
-    cells = base.data().mark_rect(cornerRadius=3).encode(x, y, fill, tooltip=tips)
-    return alt.layer(cells, base.label(base.data(), "said", x, y, colour=INK, at={"tooltip": tips}))
+    cells = base.data().mark_rect(cornerRadius=3, clip=True).encode(x, y, fill, tooltip=tips)
+    small = {"expr": f"{ACROSS} < 480 ? 9 : 12"}
+    said = base.label(base.data(), "said", x, y, colour=INK, at={"tooltip": tips}, fontSize=small, clip=True)
+    return alt.layer(cells, said)
 
 
 def interactions(found: Interactions, labels: Label, value: Value, change: Write) -> Drawing:
@@ -210,7 +232,9 @@ def _map(x_share: bool, y_share: bool) -> Chart:
 
     def axis(share: bool, label: str) -> alt.Axis:
         expression = base.PERCENT_LABEL if share else base.SHORT_LABEL
-        return alt.Axis(labelExpr=expression, title=label, tickCount=6, labelBound=True, grid=False, domain=False)
+        return alt.Axis(
+            labelExpr=expression, title=label, tickCount=6, labelBound=WITHIN, grid=False, domain=False, **base.INSIDE
+        )
 
     tight = alt.Scale(zero=False, nice=False)
     x, y = (
@@ -241,7 +265,7 @@ def _map(x_share: bool, y_share: bool) -> Chart:
     marks, lines, texts = [], [], []
     for which, ink, rim in (("!==", "#ffffff", INK), ("===", INK, "#ffffff")):
         marked = base.data().transform_filter(f"datum.part === 'mark' && datum.beyond {which} 0")
-        marks += _outlined(marked, "said", ink, {"stroke": rim, "strokeWidth": 3}, size=14)
+        marks += _outlined(marked, "said", ink, {"stroke": rim, "strokeWidth": 3}, size=14, clip=True)
     for part, dash in (("baseline", base.DASH), ("target", [1, 0])):
         own = base.data().transform_filter(f"datum.part === '{part}'")
         for colour, width, dashed, opacity in (("#ffffff", 5, [1, 0], 0.75), (INK, 2, dash, 1)):

@@ -15,7 +15,7 @@ from ui import frame
 from words.names import lever_label
 
 PAGES = [file.removeprefix("pages/").removesuffix(".py").replace("explore", "") for file, _ in frame.PAGES]
-DRAWN = [page for page in PAGES if page != "definitions"]
+DRAWN = [page for page in PAGES if page not in ("company", "definitions")]
 LEVERS = {"arpu": (30, 120), "churn_rate": (0.5, 9), "expansion_rate": (0, 3), "marketing_spend": (4_000, 40_000),
           "visitor_to_lead": (1, 6), "win_rate": (10, 60)}  # fmt: skip
 """Levers that are moved, and how far, as they are typed."""
@@ -122,6 +122,40 @@ def test_after_twenty_moves_the_pictures_are_those_of_the_link(address, page, ne
     found = [
         f"{one['said']}: {each}" for one, other in zip(living, fresh, strict=True) for each in differences(one, other)
     ]
+    assert not found, "\n".join(found[:20])
+
+
+LAID_OUT_AGAIN = """
+async widths => {
+  const found = [];
+  for (const svg of document.querySelectorAll('[data-testid=stVegaLiteChart] svg.marks')) {
+    let item = [...svg.querySelectorAll('*')].find(each => each.__data__?.mark).__data__;
+    while (item.mark.group) item = item.mark.group;
+    const view = item.context.dataflow, place = view.container(), said = svg.closest('[aria-label]').ariaLabel;
+    for (const width of widths) {
+      place.style.width = `${width}px`;
+      view.width(width);
+      const sizes = [];
+      for (let time = 0; time < 4; time++) {
+        await view.resize().runAsync();
+        sizes.push(`${view.width()} x ${view.height()}`);
+      }
+      if (new Set(sizes).size > 1) found.push(`${said}, ${width} wide: ${sizes.join(', ')}`);
+    }
+  }
+  return found;
+}
+"""
+ACROSS = [*range(288, 560, 13), *range(600, 1060, 57)]
+"""Pixels that pictures are wide: on a small telephone, beside each other, alone on a screen."""
+
+
+@pytest.mark.parametrize("address", DRAWN, ids=lambda address: address or "explore")
+def test_a_picture_that_is_laid_out_again_stays_as_it_is(address, page, server):
+    """However wide a picture is, only its first layout decides: each new number lays it out again, and none may shift it."""
+    page.goto(f"{server}/{address}?v=1&template=enterprise&churn_rate=0.03")
+    pictures(page)
+    found = page.evaluate(LAID_OUT_AGAIN, ACROSS)
     assert not found, "\n".join(found[:20])
 
 

@@ -72,6 +72,8 @@ def titles(part):
         for key, value in part.items():
             if key in _TITLES and isinstance(value, str):
                 yield value
+            elif key in _TITLES and isinstance(value, dict) and "expr" in value:  # as wide as it is: in one line or two
+                yield from map(json.loads, re.findall(r'"(?:[^"\\\\]|\\\\.)*"', value["expr"]))
             else:
                 yield from titles(value)
     elif isinstance(part, list):
