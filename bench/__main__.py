@@ -26,7 +26,7 @@ REPORT = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 
 HOW = f"""\
 How it was measured, by `python -m bench`: medians in one process each, value and floor alternating. A batch's floor
-allocates and fills as many arrays of the same sizes as the projection keeps. A slider move is one random first lever's
+allocates and fills as many arrays of the same sizes as the projection keeps. A move of a lever is one random first lever's
 slider set to a random step over the real websocket, {pages.BLOCKS} blocks of {pages.MOVES} for the app and for its floor, the page that was
 recorded from the app and is shown by Streamlit's own calls with every number constant, its data as pandas frames (the app
 sends Arrow tables, which is why it can be below its floor). Ratios are medians of neighbouring blocks'.

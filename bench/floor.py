@@ -1,7 +1,7 @@
 """The floor of a page: what the app sent, shown again by Streamlit with nothing left to work out.
 
 A script for `streamlit run`. LEVERS_RECORDINGS names a folder with a few recorded runs of one page,
-each after another slider's move; they are shown in turn, so that as much changes from run to run as
+each after another lever's move; they are shown in turn, so that as much changes from run to run as
 in the app. Containers, widgets, figures, charts and tables go through the calls a page would make for them,
 with the recorded values as constants and data as pandas frames, as new in each run as a page's own; whatever else
 there is is sent as it was recorded.

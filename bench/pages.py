@@ -1,4 +1,4 @@
-"""The pages: what one slider move costs the server, and what a session holds, beside the same page of constants."""
+"""The pages: what one move of a lever costs the server, and what a session holds, beside the same page of constants."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ PAGES = {
 QUESTIONS = ("compare", "what_matters", "goal", "how_sure")
 """Pages that ask the model for whole batches at each move. Their aims stand with the questions; here they are measured."""
 
-FIRST = [lever.label for lever in LEVERS.values() if lever.first]
+FIRST = [lever.name for lever in LEVERS.values() if lever.first]
 RECORDED = 5
 """Recorded runs that the floor shows in turn: more than a browser remembers messages for."""
 BLOCKS, MOVES = 12, 25
 SESSIONS = 30
 
-COUNTED = ("vega_lite_chart", "slider")
+COUNTED = ("vega_lite_chart", "bidi_component")
 """Elements whose number is said."""
 MEASURED = (
     ("server CPU", "ms", 40.0, 1.3),
@@ -77,7 +77,7 @@ def _kinds(visitor: Visitor) -> Counter[str]:
 
 
 def moves(name: str, address: str) -> list[Figure]:
-    """Processor time, answer time and size of one slider move, in blocks that alternate with the floor's."""
+    """Processor time, answer time and size of one move of a lever, in blocks that alternate with the floor's."""
     with _servers(address) as servers:
         visitors = [Visitor(servers[0], address), Visitor(servers[1])]
         blocks = [[_block(s, v, n) for s, v in zip(servers, visitors, strict=True)] for n in range(-1, BLOCKS)][1:]
@@ -91,7 +91,7 @@ def moves(name: str, address: str) -> list[Figure]:
         about = f" ({shown})" if not i else ""
         if name in QUESTIONS:
             aim = times = math.nan
-        figures.append(Figure(f"{name}, a slider move: {what}{about}", value, unit, floor, ratio, aim, times))
+        figures.append(Figure(f"{name}, a move of a lever: {what}{about}", value, unit, floor, ratio, aim, times))
     return figures
 
 
@@ -105,7 +105,7 @@ def _block(server: Server, visitor: Visitor, seed: int) -> tuple[float, float, f
 
 
 def memory() -> list[Figure]:
-    """Growth of the server's memory for each session that is connected and has moved two sliders."""
+    """Growth of the server's memory for each session that is connected and has moved two levers."""
     with _servers("") as servers:
         grown = [_growth(server) for server in servers]
     return [Figure(f"memory of a session, of {SESSIONS} connected", grown[0], "MB", grown[1])]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import re
@@ -74,7 +75,7 @@ class Run(NamedTuple):
 
 
 class Visitor:
-    """One session: shows what the server sends, and moves sliders by their labels.
+    """One session: shows what the server sends, and moves levers by their names.
 
     Like a browser it reports every widget it shows at every run, and names the large messages it
     still has, which are then not sent again.
@@ -93,7 +94,8 @@ class Visitor:
         self.shown: dict[tuple[int, ...], ForwardMsg] = {}
         self._reported: dict[str, WidgetState] = {}
         self._remembered: dict[str, tuple[int, ForwardMsg]] = {}
-        self._runs = 0
+        self._runs = self._sequence = 0
+        self._steps: dict[str, int] = {}
         self.first = self._run()
 
     def close(self) -> None:
@@ -108,14 +110,31 @@ class Visitor:
         """Everything on the page, to be shown again by `bench/floor.py`."""
         return ForwardMsgList(messages=self.shown.values()).SerializeToString()
 
-    def move(self, labels: list[str], rng: random.Random) -> Run:
-        """Move one of these sliders to another of its steps, and wait for the answer."""
-        slider = rng.choice([each for each in self.elements("slider") if each.label in labels])
-        steps = round((slider.max - slider.min) / slider.step)
-        stands = self._reported[slider.id].double_array_value.data
-        others = [n for n in range(steps + 1) if abs(slider.min + n * slider.step - stands[0]) > slider.step / 2]
-        stands[:] = [round(slider.min + rng.choice(others) * slider.step, 10)]
-        return self._run()
+    def move(self, names: list[str], rng: random.Random) -> Run:
+        """Move one of these levers to another of its steps, and wait for the answer."""
+        levers = [lever for lever in self._levers() if lever["name"] in names]
+        lever = rng.choice(levers)
+        low, step = lever["low"], lever["step"]
+        others = [n for n in range(round((lever["high"] - low) / step) + 1) if n != self._steps.get(lever["name"])]
+        self._steps[lever["name"]] = n = rng.choice(others)
+        return self.send({lever["name"]: round(low + n * step, 10)})
+
+    def send(self, values: dict[str, float]) -> Run:
+        """What the list of levers sends when these are moved, and the answer."""
+        self._sequence += 1
+        message = {"seq": self._sequence, "values": values, "moving": False}
+        event = json.dumps([{"event": "move", "value": message}])
+        trigger = f"$$STREAMLIT_INTERNAL_KEY_{self._list().id}__events"
+        return self._run(WidgetState(id=trigger, json_trigger_value=event))
+
+    def _list(self) -> Any:
+        (found,) = [each for each in self.elements("bidi_component") if each.id.endswith("-levers_list")]
+        return found
+
+    def _levers(self) -> list[dict[str, Any]]:
+        """The levers that the list shows."""
+        groups = json.loads(json.loads(self._list().json)["spec"])["groups"]
+        return [lever for group in groups for lever in group["levers"]]
 
     def press(self, label: str) -> Run:
         """Press the button of that label, and wait for the answer."""
@@ -129,9 +148,9 @@ class Visitor:
         assert isinstance(data, bytes)
         return data
 
-    def _run(self) -> Run:
+    def _run(self, *triggers: WidgetState) -> Run:
         start, size = time.perf_counter(), 0
-        self._socket.send(self._request())
+        self._socket.send(self._request(triggers))
         while True:
             data = self.receive()
             size += len(data)
@@ -157,7 +176,7 @@ class Visitor:
         self._settle()
         return Run(taken, size)
 
-    def _request(self) -> bytes:
+    def _request(self, triggers: tuple[WidgetState, ...]) -> bytes:
         back = BackMsg()
         asked = back.rerun_script
         asked.query_string, asked.page_script_hash = self._query, self._script
@@ -165,7 +184,7 @@ class Visitor:
             asked.page_name = self._page
         asked.context_info.timezone, asked.context_info.locale = "UTC", "en-US"
         asked.context_info.url = f"http://{self._server.address}/{self._page}"
-        asked.widget_states.widgets.extend(self._reported.values())
+        asked.widget_states.widgets.extend([*self._reported.values(), *triggers])
         asked.cached_message_hashes.extend(self._remembered)
         return back.SerializeToString()
 

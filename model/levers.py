@@ -43,6 +43,8 @@ class Lever:
     At `neutral` the quantity changes nothing, as if it were not there: a cost of 0, a step that everybody takes; None
     where there is no such value (a price, a horizon). Files and links older than a quantity (`later`) mean it by their
     silence; where they leave out one that was there from the first, they mean its default.
+
+    `who` says in a few words whom a lever touches, and over what time: new customers or all, in the month or once.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Lever:
     whole: bool = False
     benchmarks: tuple[Benchmark, ...] = ()
     least: float = SMALLEST
+    who: str = ""
     kind: Kind = field(kw_only=True)
     neutral: float | None = field(kw_only=True)
     later: bool = False
@@ -197,9 +200,9 @@ def _share(label: str, group: str, help: str, default: float, slider: tuple[floa
     return _number(label, unit, help, 0.0, maximum, default, group, slider, neutral=neutral, **more)
 
 
-def _growth(label: str, group: str, help: str, default: float, kind: Kind) -> Any:
+def _growth(label: str, group: str, help: str, default: float, **more: Any) -> Any:
     return _number(
-        label, units.SHARE_PER_MONTH, help, -0.5, 0.5, default, group, (-0.05, 0.1, 0.001), kind=kind, neutral=0.0
+        label, units.SHARE_PER_MONTH, help, -0.5, 0.5, default, group, (-0.05, 0.1, 0.001), neutral=0.0, **more
     )
 
 
@@ -250,68 +253,70 @@ class Levers(Facts[N]):
 
     # fmt: off
     arpu: N = _number("ARPU", units.MONEY_PER_ACCOUNT_MONTH, "What a new customer pays per month.",
-        0.01, 1e7, 50.0, "Revenue", first=True, kind="decision", neutral=None)
+        0.01, 1e7, 50.0, "Revenue", first=True, kind="decision", who="new customers, a month", neutral=None)
     repriced_share: N = _share("Repriced share", "Revenue",
         "Share of today's customers whose price moves in month 1 from today's ARPU to ARPU, by the same per cent.",
-        0.0, (0.0, 1.0, 0.01), kind="decision")
+        0.0, (0.0, 1.0, 0.01), kind="decision", who="today's customers, once")
     expansion_rate: N = _share("Expansion", "Revenue", "Upsell on the MRR that survived the month's churn.",
-        0.005, (0.0, 0.06, 0.0005), units.SHARE_PER_MONTH, 0.5, first=True, kind="belief")
+        0.005, (0.0, 0.06, 0.0005), units.SHARE_PER_MONTH, 0.5, first=True, kind="belief", who="all customers, a month")
     contraction_rate: N = _share("Contraction", "Revenue", "Downgrades on the MRR that survived the month's churn.",
-        0.002, (0.0, 0.03, 0.0005), units.SHARE_PER_MONTH, 0.5, kind="belief")
+        0.002, (0.0, 0.03, 0.0005), units.SHARE_PER_MONTH, 0.5, kind="belief", who="all customers, a month")
     churn_rate: N = _share("Customer churn", "Retention", "Customers lost in the month / customers at its start.",
-        0.03, (0.0, 0.12, 0.001), units.SHARE_PER_MONTH, first=True, benchmarks=CHURN, kind="belief")
+        0.03, (0.0, 0.12, 0.001), units.SHARE_PER_MONTH, first=True, benchmarks=CHURN, kind="belief",
+        who="all customers, a month")
     marketing_spend: N = _money("Marketing spend", "Spend",
-        "Programme spend (ads, distribution, content bought) in month 1.", 5_000.0, first=True, kind="decision")
+        "Programme spend (ads, distribution, content bought) in month 1.", 5_000.0, first=True, kind="decision",
+        who="all channels, month 1")
     marketing_spend_growth: N = _growth("Marketing spend growth", "Spend", "Growth of that spend from month 2 on.", 0.0,
-        kind="decision")
+        kind="decision", who="from month 2, a month")
     spend_elasticity: N = _number("Spend elasticity", units.RATIO,
         "1: twice the spend buys twice the visitors. Below 1: diminishing returns.",
-        0.2, 1.0, 0.8, "Spend", (0.2, 1.0, 0.01), kind="belief", neutral=1.0)
+        0.2, 1.0, 0.8, "Spend", (0.2, 1.0, 0.01), kind="belief", who="paid visitors", neutral=1.0)
     marketing_people: N = _money("Marketing people", "Spend", "Marketing labour, creative and technical.", 8_000.0,
-        kind="decision")
-    marketing_tools: N = _money("Marketing tools", "Spend", "Marketing technology and software.", 800.0, kind="decision")
+        kind="decision", who="month 1")
+    marketing_tools: N = _money("Marketing tools", "Spend", "Marketing technology and software.", 800.0, kind="decision", who="month 1")
     marketing_overhead: N = _money("Marketing overhead", "Spend", "General overhead carried by marketing.", 500.0,
-        kind="decision")
-    sales_people: N = _money("Sales people", "Spend", "Sales labour.", 5_000.0, kind="decision")
+        kind="decision", who="month 1")
+    sales_people: N = _money("Sales people", "Spend", "Sales labour.", 5_000.0, kind="decision", who="month 1")
     commission_rate: N = _share("Commission", "Spend", "Share of the first year's value of new MRR, paid when won.",
-        0.0, (0.0, 0.3, 0.005), kind="decision")
+        0.0, (0.0, 0.3, 0.005), kind="decision", who="new customers, first year")
     organic_growth: N = _growth("Organic growth", "Traffic", "Growth of unpaid visitors from month 2 on.", 0.01,
-        kind="belief")
+        kind="belief", who="unpaid visitors, a month")
     visitor_to_contact: N = _share("Visitor to contact", "Traffic", "Visitors who subscribe.", 0.01, (0.0, 0.1, 0.001),
-        kind="belief")
+        kind="belief", who="all visitors")
     unsubscribe_rate: N = _share("Unsubscribes", "Traffic", "Contacts lost in the month.",
-        0.02, (0.0, 0.1, 0.001), units.SHARE_PER_MONTH, kind="belief")
+        0.02, (0.0, 0.1, 0.001), units.SHARE_PER_MONTH, kind="belief", who="all contacts, a month")
     contact_to_lead: N = _share("Contact to lead", "Traffic", "Of last month's contacts, who raise a hand this month.",
-        0.005, (0.0, 0.05, 0.0005), units.SHARE_PER_MONTH, kind="belief")
+        0.005, (0.0, 0.05, 0.0005), units.SHARE_PER_MONTH, kind="belief", who="all contacts, a month")
     visitor_to_lead: N = _share("Visitor to lead", "Funnel", "Visitors who become leads the same month.",
-        0.02, (0.0, 0.1, 0.001), first=True, benchmarks=TRAFFIC_TO_LEAD, kind="belief", neutral=1.0)
+        0.02, (0.0, 0.1, 0.001), first=True, benchmarks=TRAFFIC_TO_LEAD, kind="belief", who="all visitors", neutral=1.0)
     lead_to_mql: N = _share("Lead to MQL", "Funnel", "Leads that marketing qualifies.", 0.3, (0.0, 1.0, 0.01),
-        benchmarks=(Benchmark("all", 0.1, 0.3, "growthengineer", None, QUARTILES),), kind="belief", neutral=1.0)
+        benchmarks=(Benchmark("all", 0.1, 0.3, "growthengineer", None, QUARTILES),), kind="belief", who="all leads", neutral=1.0)
     mql_to_sal: N = _share("MQL to SAL", "Funnel", "MQLs that sales accepts.", 0.7, (0.0, 1.0, 0.01),
-        kind="belief", neutral=1.0)
+        kind="belief", who="all MQLs", neutral=1.0)
     sal_to_sql: N = _share("SAL to SQL", "Funnel", "Accepted leads that sales qualifies. MQL to SQL is this times MQL to SAL.",
-        0.6, (0.0, 1.0, 0.01), kind="belief", neutral=1.0)
+        0.6, (0.0, 1.0, 0.01), kind="belief", who="all SALs", neutral=1.0)
     win_rate: N = _share("Win rate", "Funnel", "Resolved SQLs that become customers (close rate).",
-        0.25, (0.0, 1.0, 0.01), first=True, benchmarks=CLOSE, kind="belief", neutral=1.0)
+        0.25, (0.0, 1.0, 0.01), first=True, benchmarks=CLOSE, kind="belief", who="all SQLs", neutral=1.0)
     sales_cycle: N = _number("Sales cycle", units.MONTHS,
         "Mean time an SQL stays open; 0 closes in the month it opens.", 0.0, 24.0, 1.0, "Funnel", (0.0, 12.0, 0.1),
-        kind="belief", neutral=0.0)
+        kind="belief", who="all SQLs", neutral=0.0)
     support_cost: N = _money("Support cost", "Cost to serve", "Success team: onboarding and support.",
-        5.0, units.MONEY_PER_ACCOUNT_MONTH, kind="decision")
+        5.0, units.MONEY_PER_ACCOUNT_MONTH, kind="decision", who="each customer, a month")
     infrastructure_cost: N = _money("Infrastructure cost", "Cost to serve", "Cloud capacity and engineering in service.",
-        4.0, units.MONEY_PER_ACCOUNT_MONTH, kind="decision")
+        4.0, units.MONEY_PER_ACCOUNT_MONTH, kind="decision", who="each customer, a month")
     retention_cost: N = _money("Retention cost", "Cost to serve", "Loyalty, incentives, promotions.",
-        0.5, units.MONEY_PER_ACCOUNT_MONTH, kind="decision")
+        0.5, units.MONEY_PER_ACCOUNT_MONTH, kind="decision", who="each customer, a month")
     payment_fee_rate: N = _share("Payment fees", "Cost to serve", "Payment processing, as a share of revenue.",
-        0.03, (0.0, 0.1, 0.001), kind="fact")
-    product_cost: N = _money("Product cost", "Fixed costs", "Research and development.", 20_000.0, kind="decision")
-    admin_cost: N = _money("Admin cost", "Fixed costs", "General and administrative.", 6_000.0, kind="decision")
+        0.03, (0.0, 0.1, 0.001), kind="fact", who="all revenue")
+    product_cost: N = _money("Product cost", "Fixed costs", "Research and development.", 20_000.0, kind="decision", who="month 1")
+    admin_cost: N = _money("Admin cost", "Fixed costs", "General and administrative.", 6_000.0, kind="decision", who="month 1")
     cost_growth: N = _growth("Cost growth", "Fixed costs",
-        "Growth of people, tools, overhead, product and admin cost from month 2 on.", 0.005, kind="decision")
+        "Growth of people, tools, overhead, product and admin cost from month 2 on.", 0.005, kind="decision", who="from month 2, a month")
     discount_rate: N = _share("Discount rate", "Valuation", "Discounts future gross profit in discounted LTV.",
-        0.1, (0.0, 0.4, 0.005), units.SHARE_PER_YEAR, kind="belief")
+        0.1, (0.0, 0.4, 0.005), units.SHARE_PER_YEAR, kind="belief", who="a year")
     ltv_months: N = _number("Capped LTV horizon", units.MONTHS, "Horizon of capped and discounted LTV.",
-        12.0, 120.0, 60.0, "Valuation", (12.0, 120.0, 1.0), kind="decision", neutral=None)
+        12.0, 120.0, 60.0, "Valuation", (12.0, 120.0, 1.0), kind="decision", who="each customer", neutral=None)
     # fmt: on
 
 

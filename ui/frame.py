@@ -18,7 +18,7 @@ from typing import Literal
 import streamlit as st
 
 from charts import designs
-from ui import levers, logs, state, uploads
+from ui import lever_list, levers, logs, state, uploads
 from ui.header import header, name
 from ui.places import STYLE
 from ui.view import View
@@ -85,7 +85,8 @@ def open_app() -> None:
     state.follow_link()
     pages = _pages()
     page = st.navigation(pages, position="hidden")
-    state.write_link()
+    if not lever_list.moving():
+        state.write_link()
     parameters = state.parameters()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="top"):
         name()
@@ -103,6 +104,7 @@ def open_app() -> None:
                         _links(members, parameters, "stretch")
     with st.sidebar:
         levers.levers()
+        end = st.container(key="levers_end")
     header()
     _ask_again()
     try:
@@ -110,6 +112,8 @@ def open_app() -> None:
     except Exception:  # whatever it was: a person gets a sentence and loses nothing, the log gets the rest
         logging.getLogger(__name__).exception("page %s failed", page.title)
         st.error(text(APOLOGY), icon=":material/error:")
+    with end:
+        lever_list.shown()
     _settle()
 
 

@@ -16,8 +16,7 @@ STYLE = """
 [data-testid=stMainBlockContainer] { padding: 0.75rem 1.5rem 4rem; gap: 0.5rem }
 [data-testid=stMainBlockContainer] > [data-testid=stVerticalBlock] { gap: 0.6rem }
 [data-testid=stSidebarHeader] { height: 2rem; margin-bottom: 0 }
-[class*=st-key-back_] button { min-height: 0; height: 1.25rem; padding: 0 }
-[class*=st-key-back_] button p { font-size: 0.8rem }
+.st-key-levers_now, :has(> .st-key-levers_end), .st-key-levers_end { position: absolute; height: 0; overflow: hidden }
 
 /* A table's own file would hold names that a spreadsheet calculates: the app's own buttons give files (`ui.files`).
    Streamlit's switch for that, `client.disableDataExport`, would take copying away as well. */
@@ -146,8 +145,21 @@ h3 { font-size: 1rem !important; font-weight: 600 !important; padding: 0.75rem 0
     [data-testid=stMain] { scroll-padding-top: 12rem }
     .figure :is(.name, .change) { font-size: 0.8125rem !important }
 }
+
+/* On a phone the sidebar is a sheet at the bottom with one lever, open or shut; all of it when the list is unfolded. */
 @media (max-width: 640px) {
-    [data-testid=stMainBlockContainer] { padding: 0.75rem 1rem 4rem }
+    .stApp [data-testid=stSidebar] { position: fixed !important; inset: auto 0 0 0; width: 100% !important; min-width: 0; max-width: none;
+        height: auto !important; max-height: 75vh; transform: none !important; visibility: visible; overflow-y: auto; z-index: 999990;
+        border-top: 1px solid var(--border, rgb(128 128 128 / 35%));
+        border-radius: 14px 14px 0 0; box-shadow: 0 -4px 16px rgb(0 0 0 / 12%) }
+    [data-testid=stSidebar]:has([data-unfolded]) { height: 75vh !important }
+    [data-testid=stSidebarContent] { width: 100% !important }
+    :is([data-testid=stSidebarHeader], [data-testid=stExpandSidebarButton], [data-testid=stSidebar] > :not([data-testid=stSidebarContent]))
+        { display: none !important }
+    [data-testid=stSidebarUserContent] { padding: 0.25rem 1rem 0.5rem }
+}
+@media (max-width: 640px) {
+    [data-testid=stMainBlockContainer] { padding: 0.75rem 1rem 16rem }
     .st-key-header { flex-wrap: wrap; height: 5.25rem }
     :has(> .st-key-moved) { order: 9; flex-basis: 100% }
 }

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import secrets
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -149,6 +149,12 @@ def set_number(name: str, value: Any, drawn_by: str = "") -> None:
     for kind in ("slider", "number"):
         if kind != drawn_by:
             redraw(name, kind)
+
+
+def set_numbers(values: Mapping[str, float], same_change: bool) -> None:
+    """Set levers to values that are allowed each, as a further moment of the same change or a new one."""
+    plan = get()
+    _keep(plan.moved(plan.scenario.replace(**values), same_change))
 
 
 def _move(scenario: Scenario) -> None:

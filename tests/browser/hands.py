@@ -6,8 +6,10 @@ from urllib.parse import parse_qsl, urlsplit
 
 from playwright.sync_api import expect
 
-from model.levers import NUMBERS
+from model.levers import LEVERS, NUMBERS
+from model.typed import box_text
 from ui import link
+from words.levers import in_box
 
 
 def settle(page):
@@ -24,13 +26,32 @@ def opened(page):
 
 
 def lever_box(page, name):
-    """A lever's box in the sidebar."""
-    return page.get_by_test_id("stSidebar").get_by_label(f"{NUMBERS[name].label}, exactly", exact=True)
+    """A lever's box in the list, or a fact's on its page."""
+    label = f"{NUMBERS[name].label}, exactly" if name in LEVERS else NUMBERS[name].label
+    place = page.get_by_test_id("stSidebar" if name in LEVERS else "stMain")
+    return place.get_by_role("textbox", name=label, exact=True)
+
+
+def shown_box(page, name):
+    """The same, its group open, or its page."""
+    box = lever_box(page, name)
+    if name not in LEVERS and "/company" not in page.url:
+        page.locator(".st-key-pages").get_by_role("link", name="Your company", exact=True).click()
+    elif name in LEVERS and not box.is_visible():
+        page.get_by_test_id("stSidebar").locator("summary", has_text=LEVERS[name].group).click()
+    expect(box).to_be_visible()
+    settle(page)
+    return box
+
+
+def box_value(name, value, currency="USD"):
+    """What a lever's or fact's box shows of a value."""
+    return in_box(value, LEVERS[name].unit, currency) if name in LEVERS else box_text(value, NUMBERS[name].unit)
 
 
 def slider(page, name):
-    """The part of a lever's slider that has the keyboard."""
-    return page.locator(f'[class*="st-key-slider_{name}_"] input[type="range"]')
+    """A lever's handle, which has the keyboard."""
+    return page.get_by_test_id("stSidebar").locator(f"#lever-{name}")
 
 
 def changed(page, act):
@@ -48,7 +69,12 @@ def type_into(page, box, text):
 
 
 def show_levers(page, shown=True):
-    """Open or shut the sidebar."""
+    """Open or shut the sidebar; on a phone, all of its sheet."""
+    if page.viewport_size["width"] <= 640:
+        unfold = page.get_by_test_id("stSidebar").locator(".all")
+        if (unfold.get_attribute("aria-expanded") == "true") != shown:
+            unfold.click()
+        return
     sidebar = page.get_by_test_id("stSidebar")
     if (sidebar.get_attribute("data-collapsed") == "false") != shown:
         if shown:

@@ -12,6 +12,7 @@ from model import project, summarize
 from model.plan import Pin
 from model.questions.compare import why
 from model.templates import TEMPLATES
+from tests.browser.hands import lever_box
 from ui import link
 from words.names import outcome_change
 
@@ -44,7 +45,7 @@ def changed(page, act, charts):
 
 def typed(page, name, text, charts=2):
     """Type into a lever's number box."""
-    box = page.locator(f'[class*="st-key-number_{name}_"] input')
+    box = lever_box(page, name)
     box.fill(text)
     changed(page, lambda: box.press("Enter"), charts)
 

@@ -8,6 +8,7 @@ import pytest
 
 from model.plan import Baseline, Plan
 from model.templates import TEMPLATES
+from tests.browser.hands import lever_box
 from tests.browser.test_pictures import PAGES, pictures, settled
 from ui import link
 
@@ -36,7 +37,7 @@ def test_no_page_is_opened_or_moved_with_a_warning(name, new_page, server):
             settled(page)
         else:
             pictures(page)
-        box, before = page.locator('[class*="st-key-number_arpu_"] input'), page.url
+        box, before = lever_box(page, "arpu"), page.url
         box.fill("81")
         box.press("Enter")
         page.wait_for_function("before => location.href !== before", arg=before)

@@ -13,7 +13,7 @@ from model.questions.futures import Request, digest
 from model.questions.goal import answer
 from model.questions.usual import usual_ranges
 from model.templates import TEMPLATES
-from tests.browser.hands import settle
+from tests.browser.hands import lever_box, settle
 from tests.ui.figures import value_of
 from ui import frame, link
 from ui.controls import how_sure
@@ -50,7 +50,7 @@ def type_into(page, box, text):
 
 def churn_box(page):
     """The number box of churn in the sidebar."""
-    return page.locator('[class*="st-key-number_churn_rate_"] input')
+    return lever_box(page, "churn_rate")
 
 
 def says(page, sentence):

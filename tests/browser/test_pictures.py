@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from model.questions.compare import why
 from model.questions.sensitivity import tornado
+from tests.browser.hands import lever_box
 from tests.browser.test_compare import SELF_SERVE, opened
 from ui import frame
 from words.names import lever_label
@@ -67,7 +68,7 @@ def pictures(page, least=1):
 
 def typed(page, name, text):
     """Type into a lever's number box, and wait for the address bar and all of the page to follow."""
-    box, before = page.locator(f'[class*="st-key-number_{name}_"] input'), page.url
+    box, before = lever_box(page, name), page.url
     box.fill(text)
     box.press("Enter")
     page.wait_for_function("before => location.href !== before", arg=before)

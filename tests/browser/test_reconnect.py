@@ -9,10 +9,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from model import LEVERS, project, summarize
-from model.typed import box_text
+from model import project, summarize
 from tests.browser.conftest import WINDOW, serving
-from tests.browser.hands import lever_box, opened, settle, slider
+from tests.browser.hands import box_value, lever_box, opened, settle, slider
 from tests.browser.proxy import Wire
 from tests.ui.figures import value_of
 
@@ -38,20 +37,18 @@ def wire(server):
         yield made
 
 
-READ = """name => {
-    const values = where => [...document.querySelectorAll(where)].map(each => each.value ?? each.innerText)
-    return {slider: values(`[class*="st-key-slider_${name}_"] input[type=range]`),
-            box: values(`[class*="st-key-number_${name}_"] input`), figures: values('.figure .value')}
-}"""
-
-
 def disagreements(page):
     """What slider, box and figures say otherwise than the link: what is said, and what the link's scenario says."""
-    shown, scenario = page.evaluate(READ, NAME), opened(page).plan.scenario
+    scenario = opened(page).plan.scenario
+    shown = {
+        "slider": slider(page, NAME).input_value(),
+        "box": lever_box(page, NAME).input_value(),
+        "figures": page.locator(".figure .value").all_inner_texts(),
+    }
     value, out = getattr(scenario, NAME), summarize(project(scenario))
     expected = {
-        "slider": [f"{value:g}"],
-        "box": [box_text(value, LEVERS[NAME].unit)],
+        "slider": f"{value:g}",
+        "box": box_value(NAME, value),
         "figures": [value_of(name, out) for name in FIGURES],
     }
     return {what: (shown[what], said) for what, said in expected.items() if shown[what] != said}

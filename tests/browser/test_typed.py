@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import expect
 
 from model import project, summarize
-from model.levers import LEVERS, NUMBERS
+from model.levers import LEVERS
 from model.templates import TEMPLATES
-from model.typed import box_text
+from tests.browser.hands import box_value, shown_box
 from tests.browser.test_channels import cell, enter, write
 from tests.browser.test_channels import visit as visit_channels
 from tests.ui.figures import value_of
@@ -55,21 +55,6 @@ def scenario(page):
     return read.plan.scenario
 
 
-def box(page, name):
-    """A lever's box, its group open; or a fact's, on its page."""
-    lever = LEVERS.get(name)
-    if not lever and "/company" not in page.url:
-        page.locator(".st-key-pages").get_by_role("link", name="Your company", exact=True).click()
-        page.wait_for_function("location.pathname === '/company'")
-        settle(page)
-    found = page.locator(f'[class*="st-key-number_{name}_"] input')
-    if not found.count() and lever and not lever.first:
-        page.get_by_test_id("stSidebar").get_by_text(lever.group, exact=True).click()
-    expect(found).to_be_visible()
-    settle(page)
-    return found
-
-
 def by_keys(page, field, text):
     """Type over what a box holds, key by key, and press Enter."""
     field.press("ControlOrMeta+a")
@@ -97,11 +82,10 @@ def test_nine_ways_to_write_a_number_are_read_as_they_are_meant(server, new_page
     page = visit(new_page(permissions=["clipboard-read", "clipboard-write"]), server)
     now = SELF_SERVE
     for name, text, value in CASES:
-        field = box(page, name)
+        field = shown_box(page, name)
         entry(page, field, text)
         now = now.replace(**{name: value})
-        unit = NUMBERS[name].unit
-        expect(field).to_have_value(box_text(value, unit))
+        expect(field).to_have_value(box_value(name, value))
         shows(page, now)
         settle(page)
         assert scenario(page) == now, text
@@ -117,19 +101,18 @@ def test_nine_ways_to_write_a_number_are_read_as_they_are_meant(server, new_page
     ],
 )
 def test_what_is_refused_leaves_what_stands_and_says_why(server, page, name, text, words):
-    """The words stand at the head of the page, the box shows the standing number and keeps the focus; the next number is taken."""
+    """The words stand beside the lever, the box shows the standing number and keeps the focus; the next number is taken."""
     visit(page, server)
-    field = box(page, name)
+    field = shown_box(page, name)
     by_keys(page, field, text)
-    expect(page.get_by_test_id("stMain").get_by_text(words)).to_be_visible()
-    expect(page.get_by_test_id("stToast").get_by_text(words)).to_be_visible()
-    stands = getattr(SELF_SERVE, name)
-    expect(field).to_have_value(box_text(stands, LEVERS[name].unit))
+    expect(page.get_by_role("alert").filter(has_text=words)).to_be_visible()
+    expect(field).to_have_value(box_value(name, getattr(SELF_SERVE, name)))
+    expect(field).to_have_attribute("aria-invalid", "true")
     expect(field).to_be_focused()
     settle(page)
     assert scenario(page) == SELF_SERVE
     by_keys(page, field, "7,5")
-    expect(page.get_by_test_id("stMain").get_by_text(words)).to_have_count(0)
+    expect(page.get_by_role("alert").filter(has_text=words)).to_have_count(0)
     settle(page)
     assert scenario(page) == SELF_SERVE.replace(**{name: 0.075 if LEVERS[name].unit.kind == "share" else 7.5})
 
@@ -137,10 +120,10 @@ def test_what_is_refused_leaves_what_stands_and_says_why(server, page, name, tex
 def test_an_emptied_box_shows_its_number_again(server, page):
     """Nothing typed is nothing changed: the number that stands comes back, and the address stays."""
     visit(page, server)
-    field = box(page, "arpu")
+    field = shown_box(page, "arpu")
     field.fill("")
     field.press("Enter")
-    expect(field).to_have_value("64")
+    expect(field).to_have_value("$64")
     settle(page)
     assert scenario(page) == SELF_SERVE
 
@@ -148,7 +131,7 @@ def test_an_emptied_box_shows_its_number_again(server, page):
 def test_a_small_share_is_taken_as_per_cent_and_that_is_said(server, page):
     """0.035 in a box of shares is 0.035 %, and a word says so."""
     visit(page, server)
-    by_keys(page, box(page, "churn_rate"), "0.035")
+    by_keys(page, shown_box(page, "churn_rate"), "0.035")
     said = "'0.035' is taken as 0.035 %: shares are typed in per cent."
     expect(page.get_by_test_id("stToast").get_by_text(said)).to_be_visible()
     settle(page)

@@ -59,8 +59,8 @@ def box_of(page, name):
         label = "Start" if name == "start" else FACTS[name].label
         return page.get_by_test_id("stMain").get_by_label(label, exact=True)
     box = lever_box(page, name)
-    if not box.count():
-        page.get_by_test_id("stSidebar").get_by_text(LEVERS[name].group, exact=True).click()
+    if not box.is_visible():
+        page.get_by_test_id("stSidebar").locator("summary", has_text=LEVERS[name].group).click()
         expect(box).to_be_visible()
         settle(page)
     return box

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
 from model.plan import Baseline, Plan
@@ -79,3 +81,43 @@ def choose(app, label, value):
     """Choose in a select box."""
     (box,) = [each for each in app.selectbox if each.label == label]
     return run(box.set_value(value))
+
+
+def element(app, key):
+    """One of the mounts of the list of levers: what Streamlit sends of it, as the run left it."""
+    (found,) = [each for each in app.get("bidi_component") if each.proto.id.endswith(f"-{key}")]
+    return found.proto
+
+
+def sent(app, message):
+    """The app after the list of levers sent this. AppTest has no way to do so: its own are by Streamlit's private names."""
+    states = app._tree.get_widget_states()
+    event = json.dumps([{"event": "move", "value": message}])
+    aggregator = f"$$STREAMLIT_INTERNAL_KEY_{element(app, 'levers_list').id}__events"
+    states.widgets.append(WidgetState(id=aggregator, json_trigger_value=event))
+    app = app._run(states)
+    assert not app.exception
+    assert frame.APOLOGY not in [error.value for error in app.error]
+    return app
+
+
+def move(app, moving=False, **values):
+    """The app after levers were moved to numbers, or texts were typed into their boxes."""
+    seq = json.loads(element(app, "levers_ack").json)["seq"] + 1
+    return sent(app, {"seq": seq, "values": values, "moving": moving})
+
+
+def list_of_levers(app):
+    """What the list was told of each lever, by name: its words and range, and the value and text that stand."""
+    groups = json.loads(json.loads(element(app, "levers_list").json)["spec"])["groups"]
+    standing = json.loads(element(app, "levers_now").json)["values"]
+    levers = {}
+    for lever in (lever for group in groups for lever in group["levers"]):
+        value, text = standing.get(lever["name"], (lever["was"], lever["wasText"]))
+        levers[lever["name"]] = lever | {"value": value, "text": text}
+    return levers
+
+
+def told_of_levers(app):
+    """What the list says of levers that were typed: a sentence each, and whether it is a refusal."""
+    return json.loads(element(app, "levers_now").json)["told"]

@@ -14,12 +14,23 @@ from actuals import derive, read
 from model import FACTS, LEVERS, Channel, Scenario, project, summarize
 from model.plan import Baseline, Plan
 from model.templates import TEMPLATES
-from model.typed import box_text
 from tests.ui.figures import figures, value_of
-from tests.ui.pages import PATIENCE, ROOT, app_with, link_of, turn_to
+from tests.ui.pages import (
+    PATIENCE,
+    ROOT,
+    app_with,
+    element,
+    link_of,
+    list_of_levers,
+    move,
+    sent,
+    told_of_levers,
+    turn_to,
+)
 from tests.ui.test_link import company, packed
 from ui import frame, link
 from words.format import MINUS, plain
+from words.levers import in_box
 
 SELF_SERVE = TEMPLATES["self_serve"].scenario
 FIRST = [lever for lever in LEVERS.values() if lever.first]
@@ -40,9 +51,9 @@ def run(app):
     return app
 
 
-def widget(app, kind, name):
-    """The slider or number box of a lever."""
-    (found,) = (w for w in (*app.slider, *app.text_input) if re.fullmatch(rf"{kind}_{name}_\d+_\d+", w.key or ""))
+def fact_box(app, name):
+    """The box of an opening fact."""
+    (found,) = (box for box in app.text_input if re.fullmatch(rf"number_{name}_\d+_\d+", box.key or ""))
     return found
 
 
@@ -67,45 +78,44 @@ def shows(app, scenario):
     """The figures, the address bar, and every lever's slider and box show this scenario."""
     assert values(app) == expected(scenario)
     assert link_of(app).plan.scenario == scenario
-    for lever in FIRST:
-        value = getattr(scenario, lever.name)
-        slider, box = widget(app, "slider", lever.name), widget(app, "number", lever.name)
-        assert box.value == box_text(value, lever.unit)
-        assert math.isclose(slider.value, min(max(value, slider.min), slider.max), rel_tol=1e-9, abs_tol=1e-9)
+    levers = list_of_levers(app)
+    assert [*levers] == [lever.name for lever in [*FIRST, *(each for each in LEVERS.values() if not each.first)]]
+    for name, lever in levers.items():
+        value = getattr(scenario, name)
+        assert (lever["value"], lever["text"]) == (value, in_box(value, LEVERS[name].unit, scenario.currency))
     return True
 
 
 def test_it_opens_on_a_working_model():
-    """The first run shows the self-serve template with its own figures, six levers, six charts and no problem."""
+    """The first run shows the self-serve template with its own figures, all levers, six charts and no problem."""
     app = start()
     assert shows(app, SELF_SERVE)
     assert app.query_params == {}
     assert "**Self-serve**" in [text.value for text in app.markdown]
-    assert [slider.label for slider in app.slider] == [lever.label for lever in FIRST]
+    assert not app.slider
     assert len(app.get("vega_lite_chart")) == 6
     assert "could be taken" not in said(app)
     assert [button.disabled for button in app.button if button.label in ("Undo", "Redo", "Reset all")] == [True] * 3
 
 
-@pytest.mark.parametrize("lever", FIRST, ids=lambda lever: lever.name)
-def test_moving_a_slider_answers_everywhere(lever):
-    """One step of a slider is in the figures, the number box, the address bar and in words."""
-    app = start()
-    slider = widget(app, "slider", lever.name)
-    run(slider.set_value(slider.value + slider.step))
-    scenario = SELF_SERVE.replace(**{lever.name: round(getattr(SELF_SERVE, lever.name) + slider.step, 10)})
-    assert shows(app, scenario)
+@pytest.mark.parametrize("lever", LEVERS.values(), ids=lambda lever: lever.name)
+def test_moving_a_lever_answers_everywhere(lever):
+    """One step of a lever is in the figures, its box, the address bar and in words."""
+    app, (_, high, step) = start(), lever.slider_range(getattr(SELF_SERVE, lever.name))
+    value = round(getattr(SELF_SERVE, lever.name) + (step if getattr(SELF_SERVE, lever.name) < high else -step), 10)
+    app = move(app, **{lever.name: value})
+    assert shows(app, SELF_SERVE.replace(**{lever.name: value}))
     assert set(app.query_params) == {"v", "template", lever.name}
     assert plain(lever.label) in said(app)
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
 @pytest.mark.parametrize("lever", FIRST, ids=lambda lever: lever.name)
-def test_a_slider_steps_on_round_numbers(template, lever):
-    """A slider's ends are whole steps, so that an arrow key leads from a round number to a round number."""
-    slider = widget(start(template=template), "slider", lever.name)
-    for value in (slider.min, slider.max, slider.value):
-        assert math.isclose(value / slider.step, round(value / slider.step), abs_tol=1e-6), (value, slider.step)
+def test_a_lever_steps_on_round_numbers(template, lever):
+    """A lever's ends are whole steps, so that an arrow key leads from a round number to a round number."""
+    shown = list_of_levers(start(template=template))[lever.name]
+    for name in ("low", "high", "value"):
+        assert math.isclose(shown[name] / shown["step"], round(shown[name] / shown["step"]), abs_tol=1e-6), name
 
 
 @pytest.mark.parametrize(
@@ -121,60 +131,78 @@ def test_a_slider_steps_on_round_numbers(template, lever):
     ],
 )
 def test_a_typed_number_is_taken_exactly(name, typed, value):
-    """What is typed counts to the last digit, beyond the slider's range too, where the slider stands at its end."""
-    app = start()
-    run(widget(app, "number", name).set_value(typed))
+    """What is typed counts to the last digit, beyond the lever's range too."""
+    app = move(start(), **{name: typed})
     assert shows(app, SELF_SERVE.replace(**{name: value}))
 
 
-def test_an_emptied_box_shows_its_number_again():
-    """Emptying a box changes nothing and shows the number that stands."""
+def test_a_drag_answers_at_each_moment_and_is_one_step_of_the_back_button():
+    """While a lever moves everything answers but the address bar, which follows when it has arrived; undo takes back all."""
     app = start()
-    run(widget(app, "number", "arpu").set_value(""))
+    for value in (80.01, 83.5, 300.0):
+        app = move(app, moving=True, arpu=value)
+        assert values(app) == expected(SELF_SERVE.replace(arpu=value))
+        assert app.query_params == {}
+    app = move(app, arpu=100.01)
+    assert shows(app, SELF_SERVE.replace(arpu=100.01))
+    (undo,) = [button for button in app.button if button.label == "Undo"]
+    run(undo.click())
     assert shows(app, SELF_SERVE)
 
 
-def test_slider_and_box_stay_together_over_many_moves():
-    """Slider and box of one lever follow each other, whichever was moved last."""
+def test_a_lost_end_of_a_drag_heals_with_the_next_run():
+    """A run of anything else writes the link that a drag without an end left."""
+    app = run(move(start(), moving=True, arpu=80))
+    assert shows(app, SELF_SERVE.replace(arpu=80))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("arpu", "abc", "ARPU: 'abc' is not understood; type a number such as 1,250.5. It stays 64."),
+        ("arpu", -1, "arpu is -1; allowed is 0.01 to 10,000,000."),
+        ("churn_rate", 2.0, "churn_rate is 2; allowed is 0 to 1 (a share: 2 % is 0.02)."),
+        ("churn_rate", True, "churn_rate is True, not a number; allowed is 0 to 1."),
+        ("churn_rate", [0.02], "churn_rate is [0.02], not a number; allowed is 0 to 1."),
+        ("churn_rate", None, "churn_rate is None, not a number; allowed is 0 to 1."),
+    ],
+)
+def test_what_is_refused_is_said_beside_its_lever(name, value, sentence):
+    """A text or number that cannot be is refused in words, changes nothing, and other levers of the message are taken."""
+    app = move(start(), **{name: value, "win_rate": 0.4})
+    assert told_of_levers(app) == {name: [sentence, True]}
+    assert shows(app, SELF_SERVE.replace(win_rate=0.4))
+    assert told_of_levers(move(app, win_rate=0.5)) == {}
+
+
+@pytest.mark.parametrize("message", [None, 5, [], {}, {"values": 1}, {"values": {"nonsense": 1}, "seq": "x", "moving": "x"},
+                                     {"values": {"months": 12, "__class__": 1}, "seq": -1}])  # fmt: skip
+def test_a_message_that_is_none_changes_nothing(message):
+    """What no list of levers sends is dropped."""
+    assert shows(sent(start(), message), SELF_SERVE)
+
+
+def test_the_list_hears_of_every_run():
+    """The last word of a run names the last message and is never the same, or the browser would not hear it."""
+    app = move(start(), arpu=70)
+    first = json.loads(element(app, "levers_ack").json)
+    second = json.loads(element(run(app), "levers_ack").json)
+    assert first["seq"] == second["seq"] == 1
+    assert first["run"] != second["run"]
+
+
+def test_the_plain_list_has_a_box_for_each_lever(monkeypatch):
+    """For those who want no script of ours, Streamlit's own boxes do the same."""
+    monkeypatch.setenv("LEVERS_PLAIN", "1")
     app = start()
-    for kind, value in (("slider", 80.01), ("number", 83.5), ("slider", 90.01), ("number", 300.0), ("slider", 100.01)):
-        run(widget(app, kind, "arpu").set_value(value if kind == "slider" else str(value)))
-        assert shows(app, SELF_SERVE.replace(arpu=value))
-
-
-def with_open(app, group):
-    """Run with a group open: its state is the browser's, so it is told before every run."""
-    app.session_state[f"group_{group}"] = True
-    return run(app)
-
-
-@pytest.mark.parametrize("group", GROUPS)
-def test_a_group_opens(group):
-    """A group that opens shows a slider and a box for each of its levers, and stays open while they move."""
-    app = start()
-    before = len(app.slider)
-    with_open(app, group)
-    members = [lever for lever in LEVERS.values() if lever.group == group and not lever.first]
-    assert len(app.slider) == before + len(members)
-    assert all(widget(app, "number", lever.name).label == f"{lever.label}, exactly" for lever in members)
-    for lever in members:
-        slider = widget(app, "slider", lever.name)
-        slider.set_value(slider.max if slider.value < slider.max else slider.min)
+    assert not [each for each in app.get("bidi_component") if each.proto.id.endswith("levers_list")]
+    for group in GROUPS:
+        app.session_state[f"group_{group}"] = True
     run(app)
-    for lever in members:
-        assert (
-            getattr(link_of(app).plan.scenario, lever.name) in lever.slider_range(getattr(SELF_SERVE, lever.name))[:2]
-        )
-    assert group in [expander.label for expander in app.expander]  # another label would be another, closed group
-
-
-def test_one_lever_goes_back():
-    """Under a lever that moved stands what it was; that button undoes it alone."""
-    app = start(template="self_serve", arpu="80", churn_rate="0.03", against="baseline")
-    (back,) = [button for button in app.button if button.key == "back_arpu"]
-    assert back.label == "was \\$64"
-    run(back.click())
-    assert shows(app, SELF_SERVE.replace(churn_rate=0.03))
+    for lever in LEVERS.values():
+        assert fact_box(app, lever.name).label == lever.label
+    run(fact_box(app, "churn_rate").set_value("2"))
+    assert link_of(app).plan.scenario == SELF_SERVE.replace(churn_rate=0.02)
 
 
 def test_reset_all_goes_back():
@@ -216,7 +244,7 @@ def test_the_sample_company_opens():
     assert len(urlencode(app.query_params)) < 2_000
     again = start(**app.query_params)
     assert shows(again, scenario)
-    run(widget(again, "number", "arpu").set_value("99"))
+    move(again, arpu="99")
     assert shows(again, scenario.replace(arpu=99))
 
 
@@ -244,10 +272,11 @@ def test_a_refused_value_keeps_the_old_one_and_says_why(typed, why):
 
 def test_a_refused_number_keeps_the_old_one_and_says_why():
     """A number between zero and the smallest that is allowed is refused in words, and the old one stays."""
-    app = start()
-    run(widget(app, "number", "churn_rate").set_value("1e-9"))
-    assert plain("Customer churn: 1e−09 % is too small; allowed is 0, or 1e−07 % and more in size.") in said(app)
-    assert plain("It stays 3.5 %.") in said(app)
+    app = move(start(), churn_rate="1e-9")
+    (sentence, refused) = told_of_levers(app)["churn_rate"]
+    assert refused
+    assert "Customer churn: 1e−09 % is too small; allowed is 0, or 1e−07 % and more in size." in sentence
+    assert "It stays 3.5 %." in sentence
     assert shows(app, SELF_SERVE)
 
 
@@ -272,14 +301,14 @@ def test_a_refused_number_keeps_the_old_one_and_says_why():
 )
 def test_whatever_is_typed_leaves_a_number_that_stands(typed):
     """Nonsense, odd letters and endless texts change nothing: the box shows its number again, and words say why."""
-    app = start()
-    run(widget(app, "number", "arpu").set_value(typed))
+    app = move(start(), arpu=typed)
     assert shows(app, SELF_SERVE)
-    assert ("Not everything could be taken" in said(app)) == bool(typed.strip("\n\u202e"))
-    assert len(said(app)) < 10_000
-    run(widget(app, "number", "arpu").set_value("70"))
+    (sentence, refused) = told_of_levers(app)["arpu"]
+    assert refused
+    assert len(sentence) < 300
+    app = move(app, arpu="70")
     assert shows(app, SELF_SERVE.replace(arpu=70))
-    assert "could be taken" not in said(app)
+    assert told_of_levers(app) == {}
 
 
 @pytest.mark.parametrize(
@@ -292,10 +321,9 @@ def test_whatever_is_typed_leaves_a_number_that_stands(typed):
 )
 def test_a_sign_of_another_currency_is_told(typed, value, words):
     """An amount with a foreign sign is taken as it stands, and that is said; with its own sign nothing is."""
-    app = start()
-    run(widget(app, "number", "arpu").set_value(typed))
+    app = move(start(), arpu=typed)
     assert shows(app, SELF_SERVE.replace(arpu=value))
-    assert [toast.value for toast in app.toast] == ([plain(words)] if words else [])
+    assert told_of_levers(app) == ({"arpu": [words, False]} if words else {})
 
 
 @pytest.mark.parametrize("typed", ["2028-05", " 5/2028 ", "2028–05", "2028.5"])
@@ -325,7 +353,7 @@ def test_problems_of_a_link_are_shown():
     assert len(link_of(app).problems) == 3
     assert shows(app, TEMPLATES["enterprise"].scenario.replace(arpu=9000))
     assert "Not everything could be taken" in said(app)
-    run(widget(app, "number", "arpu").set_value("9500"))
+    app = move(app, arpu="9500")
     assert "could be taken" not in said(app)
 
 
@@ -374,7 +402,7 @@ def test_a_page_that_is_asked_for_first_is_shown_by_the_frame(page):
     app = AppTest.from_file(ROOT / "app.py", default_timeout=PATIENCE)
     app.query_params.update(churn_rate="0.04", against="baseline")
     run(app.switch_page(f"pages/{page}"))
-    assert widget(app, "slider", "churn_rate").value == 0.04
+    assert list_of_levers(app)["churn_rate"]["value"] == 0.04
     assert plain("3.5 % → 4 %") in said(app)
 
 
@@ -434,7 +462,7 @@ def test_the_sent_design_does_not_change_under_a_lever():
     app = start()
     before = [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")]
     data = [chart.proto.datasets[0].data.data for chart in app.get("vega_lite_chart")]
-    run(widget(app, "number", "arpu").set_value("70"))
+    app = move(app, arpu="70")
     assert [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")] == before
     assert [chart.proto.datasets[0].data.data for chart in app.get("vega_lite_chart")] != data
 

@@ -9,7 +9,7 @@ import pytest
 from model.levers import CHANNEL_FIELDS, NUMBERS
 from model.plan import Baseline, Plan
 from model.templates import TEMPLATES
-from tests.ui.pages import link_of, prose, run, start
+from tests.ui.pages import link_of, move, prose, start
 from ui import link
 from ui.foreign import STREAMLITS, is_foreign
 from ui.link import Opened, read, write
@@ -81,8 +81,7 @@ def test_what_others_append_is_not_passed_on():
     app = start("", **{name: text for name, text in APPENDED.items() if name not in STREAMLITS})
     assert "could be taken" not in prose(app)
     assert app.query_params["utm_source"] in ("newsletter", ["newsletter"])
-    (churn,) = [slider for slider in app.slider if slider.label == "Customer churn"]
-    run(churn.set_value(0.05))
+    app = move(app, churn_rate=0.05)
     assert set(app.query_params) == {"v", "template", "churn_rate"}
     assert link_of(app).plan.scenario == SELF_SERVE.scenario.replace(churn_rate=0.05)
 

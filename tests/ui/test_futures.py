@@ -12,7 +12,7 @@ from websockets.exceptions import ConnectionClosed
 
 from bench.server import Server, Visitor
 from model.plan import Baseline, Plan
-from tests.ui.pages import BASE, parameter, prose, run, start
+from tests.ui.pages import BASE, move, parameter, prose, run, start
 from tests.ui.test_how_sure_page import answer, request
 from ui import futures, link
 from ui.turns import LARGE, QUICK, Lane
@@ -49,12 +49,9 @@ def test_a_click_draws_them_all():
     assert answer(replace(request(), futures=20_000)) in prose(app)
     assert button(app, "draw_futures") is None
     assert answer(replace(request(), futures=20_000)) in prose(run(app))
-    (slider,) = [each for each in app.slider if (each.key or "").startswith("slider_arpu_")]
-    stood = slider.value
-    run(slider.set_value(stood + slider.step))
+    move(app, arpu=BASE.arpu + 1)
     assert button(app, "draw_futures").label == "Draw 20,000"
-    (slider,) = [each for each in app.slider if (each.key or "").startswith("slider_arpu_")]
-    run(slider.set_value(stood))
+    move(app, arpu=BASE.arpu)
     assert answer(replace(request(), futures=20_000)) in prose(app)
 
 

@@ -10,7 +10,7 @@ import pytest
 from streamlit.runtime.media_file_manager import MediaFileManager
 
 from tests.test_house import FLOOR
-from tests.ui.pages import BASE, run, start
+from tests.ui.pages import BASE, link_of, move, start
 from ui.frame import PAGES
 
 OPEN = BASE.replace(arpu=60, churn_rate=0.04)
@@ -18,8 +18,7 @@ OPEN = BASE.replace(arpu=60, churn_rate=0.04)
 
 def moved(app):
     """The app after a lever's move."""
-    (slider,) = [each for each in app.slider if (each.key or "").startswith("slider_arpu_")]
-    return run(slider.set_value(slider.value + slider.step))
+    return move(app, arpu=link_of(app).plan.scenario.arpu + 1)
 
 
 def ours(thing):

@@ -18,7 +18,7 @@ from model.questions.usual import usual_ranges
 from model.scenario import over_months_of
 from model.templates import TEMPLATES
 from tests.ui.figures import figures
-from tests.ui.pages import BASE, parameter, prose, run, start, turn_to
+from tests.ui.pages import BASE, move, parameter, prose, run, start, turn_to
 from tests.ui.test_cash_page import CORNERS
 from ui import futures
 from ui.controls import goal, how_sure
@@ -165,11 +165,9 @@ def test_the_same_inputs_give_the_same_picture():
     assert fan(app) != first
     run(number(app, "Seed").set_value("1"))
     assert fan(app) == first
-    (churn,) = (slider for slider in app.slider if slider.label == "Customer churn")
-    run(churn.set_value(0.05))
+    move(app, churn_rate=0.05)
     assert fan(app) != first
-    (churn,) = (slider for slider in app.slider if slider.label == "Customer churn")
-    run(churn.set_value(0.035))
+    move(app, churn_rate=0.035)
     assert fan(app) == first
 
 
@@ -307,6 +305,5 @@ def test_a_correlation_that_cannot_be_read_is_not_added():
 def test_the_boxes_of_the_usual_ranges_follow_the_levers():
     """Until somebody types a range, low and high are twenty per cent around the lever as it moves."""
     app = start("how_sure", **FEW)
-    (churn,) = (slider for slider in app.slider if slider.label == "Customer churn")
-    run(churn.set_value(0.05))
+    move(app, churn_rate=0.05)
     assert (number(app, "Customer churn, low").value, number(app, "Customer churn, high").value) == ("4", "6")

@@ -13,8 +13,9 @@ from model.questions.channel_economics import CHANNEL_MEASURES
 from model.scenario import MOTIONS
 from model.segments import LINES
 from tests.languages import Marked, speaking
-from tests.ui.pages import BASE, run, start
+from tests.ui.pages import BASE, element, run, start
 from tests.ui.whole import elements, parts, texts
+from ui import lever_list
 from ui.controls.definitions import entries
 
 PAGES = (
@@ -84,6 +85,12 @@ def titles(part):
 def said(app):
     """All that can be read on a page, also what is sent as JSON."""
     yield from texts(app)
+    spec = json.loads(json.loads(element(app, "levers_list").json)["spec"])
+    yield from (word for name, word in spec["words"].items() if name != "marks")
+    for group in spec["groups"]:
+        yield group["name"]
+        for lever in group["levers"]:
+            yield from (lever[name] for name in ("label", "who", "help", "usual", "wasText"))
     for proto in elements(app):
         for name, value in parts(proto):
             if name in ("spec", "columns") and isinstance(value, str):
@@ -92,6 +99,10 @@ def said(app):
 
 DRAWN = ("cell", "mark", "name", "here", "baseline", "target", "left", "right")
 """What a row of a chart is, and to which side its text goes: read by the chart, not by people."""
+
+
+FILES = (lever_list.NAME, *(path.name for path in (lever_list.FOLDER / "assets").iterdir()))
+"""The list of levers and its files, as a browser asks for them."""
 
 
 def keys(app):
@@ -155,6 +166,6 @@ def test_nothing_stays_untranslated(page, case):
         for group in GROUPS:
             app.session_state[group] = True
         run(app)
-        exempt = {*keys(app), *(code.value for code in app.code)}
+        exempt = {*keys(app), *FILES, *(code.value for code in app.code)}
         found = sorted({text for text in said(app) if text not in exempt and left(text)})
     assert found == []

@@ -18,7 +18,7 @@ from ui import frame, link
 VISITORS = 12
 ROUNDS = int(os.environ.get("CANARY_ROUNDS", "1"))
 """How often each visitor goes through half of the pages; a dozen times are minutes."""
-FIRST = [lever.label for lever in LEVERS.values() if lever.first]
+FIRST = [lever.name for lever in LEVERS.values() if lever.first]
 NAMING = ("compare", "what_matters")
 """Pages whose charts speak most of what a visitor named: all visitors come to them at once."""
 CANARY = re.compile(rb"Canary(\d\d)")
