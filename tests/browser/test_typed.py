@@ -133,7 +133,7 @@ def test_a_small_share_is_taken_as_per_cent_and_that_is_said(server, page):
     visit(page, server)
     by_keys(page, shown_box(page, "churn_rate"), "0.035")
     said = "'0.035' is taken as 0.035 %: shares are typed in per cent."
-    expect(page.get_by_test_id("stToast").get_by_text(said)).to_be_visible()
+    expect(page.get_by_role("alert").get_by_text(said)).to_be_visible()
     settle(page)
     assert scenario(page).churn_rate == 0.00035
 
