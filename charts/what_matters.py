@@ -17,7 +17,7 @@ from charts.designs import ACROSS, Chart, designed, slot
 from model import MEASURES
 from model.projection import Floats
 from model.questions.lever_map import Grid, contour, edges, name_place, shades
-from model.questions.sensitivity import Interactions, Tornado
+from model.questions.sensitivity import Interactions, Tornado, where_infinite
 from model.units import Unit
 from words.names import outcome_label
 from words.say import say
@@ -78,18 +78,15 @@ def tornado(found: Tornado, baseline: float, labels: Label, value: Value, write:
     `baseline` is the outcome compared with, a dashed rule. Levers that move nothing are left
     out, and those whose outcome is undefined: the page names them.
     """
-    bars = [bar for bar in found.bars if bar.swing > 0][:MOST]
-    values = [found.base, baseline, *(at for bar in bars for at in (bar.at_low, bar.at_high))]
-    finite = [at for at in values if math.isfinite(at)] or [0.0]
-    span = max(finite) - min(finite) or abs(finite[0]) or 1.0
-    edges = {math.inf: max(finite) + 0.2 * span, -math.inf: min(finite) - 0.2 * span}
+    bars = found.most_moving(MOST)
+    drawn = where_infinite([found.base, baseline, *(at for bar in bars for at in (bar.at_low, bar.at_high))])
 
     rows: dict[str, list[Any]] = {
         name: [] for name in ("lever", "row", "kind", "end", "side", "label", "used", "now", "outcome")
     }
     for row, bar in enumerate(bars):
         ends = zip(ENDS, (bar.low, bar.high), (bar.at_low, bar.at_high), strict=True)
-        placed = [(kind, used, at, edges.get(at, at)) for kind, used, at in ends]
+        placed = [(kind, used, at, drawn.get(at, at)) for kind, used, at in ends]
         order = sorted(range(2), key=lambda k: placed[k][3])
         for k, (kind, used, at, end) in enumerate(placed):
             rows["lever"].append(labels(bar.name))
@@ -103,8 +100,8 @@ def tornado(found: Tornado, baseline: float, labels: Label, value: Value, write:
             rows["outcome"].append(write(at))
     count = len(rows["lever"])
     first = np.arange(count) == 0
-    present = edges.get(found.base, found.base)
-    base_at = edges.get(baseline, baseline)
+    present = drawn.get(found.base, found.base)
+    base_at = drawn.get(baseline, baseline)
     columns = rows | {
         "end": np.array(rows["end"], dtype=np.float64),
         "start": np.full(count, present),
@@ -198,8 +195,6 @@ def interactions(found: Interactions, labels: Label, value: Value, change: Write
     names = [labels(name) for name in found.names]
     moves = zip(found.names, found.values.tolist(), found.moved.tolist(), strict=True)
     moved = [f"{value(name, was)} → {value(name, to)}" for name, was, to in moves]
-    matrix = np.where(np.eye(n, dtype=bool), 0.0, found.matrix)
-    largest = np.nanmax(np.abs(matrix), initial=0.0) or 1.0
     said = [[change(float(found.alone[j] if i == j else found.matrix[j, i])) for i in range(n)] for j in range(n)]
     columns = {
         "one": names * n,
@@ -208,7 +203,7 @@ def interactions(found: Interactions, labels: Label, value: Value, change: Write
         "one_to": moved * n,
         "other": [name for name in names for _ in range(n)],
         "other_to": [to for to in moved for _ in range(n)],
-        "strength": np.nan_to_num(matrix.ravel() / largest),
+        "strength": found.strength.ravel(),
         "said": [text for row in said for text in row],
     }
     label = outcome_label(found.outcome)

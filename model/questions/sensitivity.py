@@ -100,6 +100,21 @@ class Tornado:
     base: float
     bars: tuple[Bar, ...]
 
+    def most_moving(self, most: int) -> tuple[Bar, ...]:
+        """The first so many of those that move the outcome at all."""
+        return tuple(bar for bar in self.bars if bar.swing > 0)[:most]
+
+
+def where_infinite(values: Iterable[float]) -> dict[float, float]:
+    """Where the infinite ones of these values are drawn: a fifth of the way of all finite ones beyond them.
+
+    >>> where_infinite([10.0, 20.0, math.inf])
+    {inf: 22.0, -inf: 8.0}
+    """
+    finite = [value for value in values if math.isfinite(value)] or [0.0]
+    span = max(finite) - min(finite) or abs(finite[0]) or 1.0
+    return {math.inf: max(finite) + 0.2 * span, -math.inf: min(finite) - 0.2 * span}
+
 
 def _swing(base: float, at_low: float, at_high: float) -> float:
     """The span of an outcome over the base and both ends; 0 where all three are infinite in the same way."""
@@ -213,6 +228,14 @@ class Interactions:
     moved: Floats
     alone: Floats
     matrix: Floats
+
+    @property
+    def strength(self) -> Floats:
+        """What each pair does, relative to the pair that does most in either direction: from -1 to 1; 0 where undefined."""
+        pairs = np.where(np.eye(len(self.names), dtype=bool), 0.0, self.matrix)
+        largest = np.nanmax(np.abs(pairs), initial=0.0) or 1.0
+        strength: Floats = np.nan_to_num(pairs / largest)
+        return strength
 
 
 def interactions(
