@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from model.plan import Plan
+from model.scenario import over_months_of
 from ui import state
 from words import frame as words
 from words.catalogue import text
@@ -28,7 +29,9 @@ def header() -> None:
     """One line that keeps its height, whatever moved; problems lie over the page until they are dismissed."""
     now = state.get()
     against = now.against
-    moved = {name: plain(said) for name, said in changes(against.scenario, now.scenario).items()}
+    other = now.choices[against.key].scenario
+    seen = over_months_of(other, now.scenario)  # in its own currency: another one is a change like others
+    moved = {name: plain(said) for name, said in changes(seen, now.scenario).items()}
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="header"):
         st.caption(words.looks(now.scenario.months, now.scenario.start), width="content")
         _against_switch(now)
@@ -49,10 +52,9 @@ def header() -> None:
         st.button(text("Redo"), icon=":material/redo:", key="redo", on_click=state.redo, type="tertiary",
                   disabled=not state.can_redo())  # fmt: skip
         st.button(text("Reset all"), icon=":material/restart_alt:", key="reset_all", type="tertiary", on_click=state.reset,
-                  disabled=now.scenario == now.choices[against.key].scenario)  # fmt: skip
-    place = st.container(
-        key="problems_place"
-    )  # always there: what comes and goes would shift, and redraw, all below it
+                  disabled=now.scenario == other)  # fmt: skip
+    # Always there: what comes and goes would shift, and redraw, all below it.
+    place = st.container(key="problems_place")
     problems = state.problems()
     if problems:
         with place.container(border=True, key="problems"):

@@ -83,6 +83,17 @@ h3 { font-size: 1rem !important; font-weight: 600 !important; padding: 0.75rem 0
 .st-key-moved > :first-child { flex: none }
 .st-key-moved > :last-child { flex: 0 1 auto; min-width: 0 }
 .st-key-moved p { line-height: 1.6rem; white-space: normal }
+.st-key-header > * { flex-shrink: 0 }
+.st-key-header > [class*=st-key-slider_against] { flex: 0 1 auto; min-width: 6rem; max-width: 100% }
+[class*=st-key-slider_against] [data-testid=stButtonGroup] > * { flex-wrap: nowrap; overflow-x: auto; scrollbar-width: none }
+[class*=st-key-slider_against] button { flex: none }
+[class*=st-key-slider_against] button p { max-width: 9rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
+.st-key-undo p, .st-key-redo p { font-size: 0 }  /* their arrows say it; their names are for who cannot see them */
+@media (max-width: 1199px) {  /* how far one looks and the badges go first; the button that counts them stays */
+    .st-key-header > :has([data-testid=stCaptionContainer]):not(:has(.st-key-moved)) { display: none }
+    :has(> .st-key-moved) { visibility: hidden; flex: 1 1 0 }
+    .st-key-reset_all p { font-size: 0 }
+}
 :has(> .st-key-problems_place) { position: absolute }  /* out of the column: it takes no gap of it */
 .st-key-problems { position: fixed; right: 1rem; bottom: 1rem; z-index: 1000; width: min(40rem, calc(100vw - 2rem));
     max-height: 50vh; overflow-y: auto; background-color: var(--paper); box-shadow: 0 4px 24px rgb(0 0 0 / 20%) }
@@ -160,8 +171,8 @@ h3 { font-size: 1rem !important; font-weight: 600 !important; padding: 0.75rem 0
 }
 @media (max-width: 640px) {
     [data-testid=stMainBlockContainer] { padding: 0.75rem 1rem 16rem }
-    .st-key-header { flex-wrap: wrap; height: 5.25rem }
-    :has(> .st-key-moved) { order: 9; flex-basis: 100% }
+    .st-key-header { flex-wrap: wrap; height: 4.75rem; row-gap: 0.25rem }
+    .st-key-header > [class*=st-key-slider_against] { order: 9; flex-basis: 100% }
 }
 """
 

@@ -17,7 +17,7 @@ from model.questions.compare import table, why
 from model.scenario import MAX_CHANNELS, over_months_of
 from model.templates import TEMPLATES
 from reports.tables import csv_file
-from tests.ui.pages import BASE, app_with, choose, link_of, parameter, prose, run, start, turn_to
+from tests.ui.pages import BASE, app_with, choose, link_of, move, parameter, prose, run, start, turn_to
 from tests.ui.test_cash_page import CORNERS
 from tests.ui.test_link import company, packed
 from ui import link, link_pins, outcome
@@ -99,7 +99,7 @@ def test_pins_are_made_and_live_in_the_link():
     """A pin keeps its name and scenario in the address bar, across a move, another page and a new session."""
     app = pin(visit(MOVED), "Lower churn")
     assert opened(app).plan.pins == (Pin("Lower churn", MOVED),)
-    app = run(next(box for box in app.text_input if (box.key or "").startswith("number_arpu")).set_value("90"))
+    app = move(app, arpu=90)
     assert opened(app).plan.pins == (Pin("Lower churn", MOVED),)
     assert "Dearer" in names(pin(app, "Dearer"))
     app = turn_to(turn_to(app, "cash"), "compare")
@@ -303,7 +303,7 @@ def test_the_first_column_is_what_everything_is_compared_with():
     assert "in what was sent against" in prose(app), "nothing moved: it is what was sent that differs from the baseline"
     app = compared(pin(app, "Kept"), "pin:Kept")
     assert list(app.dataframe[0].value.columns) == ["Kept", "Baseline"]
-    app = run(next(box for box in app.text_input if (box.key or "").startswith("number_churn_rate")).set_value("6"))
+    app = move(app, churn_rate=0.06)
     assert list(app.dataframe[0].value.columns) == ["Kept", "Baseline", "Now"]
     app = compared(app, "sent")
     outcomes = app.dataframe[0].value
