@@ -136,7 +136,9 @@ def _fitted(title: Spec) -> Spec:
     return title | {key: _in_lines(title[key], pixels) for key, pixels in _LETTERS.items()}
 
 
-def _in_lines(said: str, pixels: float) -> Any:
+def _in_lines(said: Any, pixels: float) -> Any:
+    if not isinstance(said, str):  # it comes with the data
+        return said
     room = math.ceil(len(said) * pixels)
     breaks = [at for at, letter in enumerate(said) if letter == " "]
     if room <= _NARROW or not breaks:

@@ -11,12 +11,20 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 
-from charts import cash, funnel, revenue, unit_economics
+from charts import cash, explore, funnel, revenue, unit_economics
 from charts.base import Drawing
 from model import Channel, Scenario, project
 from model.questions.acquisition import spend_curve
+from model.questions.explore import steps
+from model.scenario import over_months_of
 from model.templates import TEMPLATES
 from tests.strategies import corners, scenarios
+
+
+def over_the_same(p, baseline):
+    """What is compared with, over the scenario's months, as a page has it."""
+    return project(over_months_of(baseline.scenario, p.scenario))
+
 
 DRAWINGS = {
     "mrr": revenue.mrr,
@@ -32,6 +40,12 @@ DRAWINGS = {
         p, spend_curve(p, 2 * p.lever.marketing_spend)
     ),
     "cac by spend": lambda p, _: unit_economics.cac_by_spend(p, spend_curve(p, 2 * p.lever.marketing_spend)),
+    "explored mrr": lambda p, baseline: explore.mrr(p, over_the_same(p, baseline), 3, "As sent"),
+    "explored cash": lambda p, baseline: explore.cash(p, over_the_same(p, baseline), p.months - 1, "As sent"),
+    "explored customers": lambda p, baseline: explore.customers(p, over_the_same(p, baseline), 3, "As sent"),
+    "net new mrr": lambda p, baseline: explore.net_new(p, over_the_same(p, baseline), 3, "As sent"),
+    "steps": lambda p, baseline: explore.steps(steps(p, "enterprise"), steps(baseline, "enterprise"), "Found"),
+    "life": lambda p, baseline: explore.life(p, baseline, (500.0, float("nan")), "Found", "As sent"),
     "a measure": lambda p, baseline: revenue.series(p, baseline, "quick_ratio"),
 }
 BASE = TEMPLATES["self_serve"].scenario

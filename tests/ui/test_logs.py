@@ -20,7 +20,7 @@ CANARIES = ("Canary channel", "Canary company", "Canary pin", "61234.5")
 SCRIPT = f"""
 import sys
 sys.path.insert(0, {str(ROOT)!r})
-from charts import revenue
+from charts import explore
 from ui import frame, levers, state
 from ui.frame import PAGES
 
@@ -35,7 +35,7 @@ def fails(*given, **more):
 exec(open({str(ROOT / "app.py")!r}).read())
 """
 BROKEN = {
-    "revenue.mrr": "page Explore failed",
+    "explore.mrr": "page Explore failed",
     "frame.header": "Uncaught app execution",
     "state.set_numbers": "Uncaught app execution",
 }

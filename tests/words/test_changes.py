@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from model import Channel
 from model.templates import TEMPLATES
-from words.changes import changes, changes_listed
+from words.changes import changes, put_instead
 
 BASE = TEMPLATES["self_serve"].scenario
 
@@ -41,5 +41,8 @@ def test_a_label_with_letters_of_its_own_keeps_them():
     assert changes(BASE, BASE.replace(**{"Referral.arpu_index": 1.5})) == {
         "Referral.arpu_index": "Referral: ARPU index 1.05 → 1.5"
     }
-    assert changes_listed(BASE, BASE.replace(arpu=70, win_rate=0.28)) == "ARPU $64 → $70 and win rate 30 % → 28 %"
-    assert changes_listed(BASE, BASE) == ""
+    assert (
+        put_instead(BASE, BASE.replace(arpu=70, win_rate=0.28))
+        == "ARPU at $70 instead of $64 and win rate at 28 % instead of 30 %"
+    )
+    assert put_instead(BASE, BASE) == ""
