@@ -161,13 +161,14 @@ def _without_data(spec: Spec) -> Spec:
 def _told(spec: Spec) -> Spec:
     """The design with its tooltips' numbers as text: "–" where Vega would say "null", and 5 % instead of 5%.
 
-    Marks without a tooltip have none: by themselves they would say their columns' names.
+    Marks without a tooltip have none: by themselves they would say their columns' names. To a screen reader marks say
+    nothing: the picture has one text that tells it.
     """
     if "layer" in spec:
         return spec | {"layer": [_told(part) for part in spec["layer"]]}
-    tips = spec.get("encoding", {}).get("tooltip")
+    tips, mark = spec.get("encoding", {}).get("tooltip"), spec["mark"] | {"aria": False}
     if not isinstance(tips, list):
-        return spec | {"mark": spec["mark"] | {"tooltip": None}}
+        return spec | {"mark": mark | {"tooltip": None}}
     texts, calculated = [], {}
     for tip in tips:
         if tip["type"] == "quantitative":
@@ -179,6 +180,7 @@ def _told(spec: Spec) -> Spec:
         texts.append(tip)
     steps = [{"calculate": text, "as": name} for name, text in calculated.items()]
     return spec | {
+        "mark": mark,
         "encoding": spec["encoding"] | {"tooltip": texts},
         "transform": [*spec.get("transform", ()), *steps],
     }

@@ -11,12 +11,18 @@ from words.say import BETTER, UNMARKED, WORSE
 STYLE = """
 .stApp { --paper: light-dark(#fff, #171614); --rule: light-dark(#dfe2e8, #3a3f4a); --quiet: light-dark(#5b6370, #a9b0bd);
     --strong: light-dark(#31343c, #e4e7ec);
-    --track: light-dark(#e3e6ec, #353a45); --usual: light-dark(#b9c2dc, #5a678c); --accent: light-dark(#4f6bed, #7d93f5);
+    --track: light-dark(#e3e6ec, #353a45); --usual: light-dark(#b9c2dc, #5a678c); --accent: light-dark(#4460e2, #7d93f5);
     --better: light-dark(#1a7f4b, #5fcf98); --worse: light-dark(#c5283d, #ff8a93) }
 [data-testid=stMainBlockContainer] { padding: 0.75rem 1.5rem 4rem; gap: 0.5rem }
 [data-testid=stMainBlockContainer] > [data-testid=stVerticalBlock] { gap: 0.6rem }
 [data-testid=stSidebarHeader] { height: 2rem; margin-bottom: 0 }
 .st-key-levers_now, :has(> .st-key-levers_end), .st-key-levers_end { position: absolute; height: 0; overflow: hidden }
+
+/* Captions are read, too: 4.5 : 1 at least. */
+[data-testid=stCaptionContainer] { color: var(--quiet); opacity: 1 }
+[data-testid=stVegaLiteChart] :is([class*=role-axis] text, [class*=role-legend] text, .role-title-subtitle text, text[fill="#8b93a1"]) {
+    fill: var(--quiet) }
+[data-testid=stBaseButton-primary] * { color: light-dark(#fff, #171614) }
 
 /* A table's own file would hold names that a spreadsheet calculates: the app's own buttons give files (`ui.files`).
    Streamlit's switch for that, `client.disableDataExport`, would take copying away as well. */
@@ -102,9 +108,9 @@ h3 { font-size: 1rem !important; font-weight: 600 !important; padding: 0.75rem 0
 [class*=st-key-said] { container-type: inline-size }
 [class*=st-key-said] > * { overflow-y: auto; padding-bottom: 0.4rem; mask-image: linear-gradient(#000 calc(100% - 0.5rem), transparent) }
 [class*=st-key-said_answer] > * { height: 3.6rem }
-.st-key-said_answer > * { height: 3.75rem }
+.st-key-said_answer > * { height: 3.9rem }
 .st-key-said_answer_long > * { height: 5.5rem }
-.answer p { font-size: 1.375rem; line-height: 1.7rem; font-weight: 600; text-wrap: pretty }
+.answer p { margin: 0; font-size: 1.375rem; line-height: 1.7rem; font-weight: 600; text-wrap: pretty }
 [class*=st-key-said_warnings] > * { height: 2.9rem }
 [class*=st-key-said_note] > * { height: 1.9rem }
 [class*=st-key-said_warnings] p { font-size: 0.9rem; line-height: 1.4rem }
