@@ -118,7 +118,7 @@ def test_three_levers_by_keyboard_reload_and_another_browser(server, page, new_p
 def test_a_chart_lives_on_under_a_moving_lever(server, page):
     """A lever swaps a chart's data; the drawing itself stays the same element, so nothing flashes."""
     visit(page, server)
-    for name in ("MRR by month", "Customers", "Funnel", "Payback", "Cash", "New, expansion"):
+    for name in ("MRR by month", "Customers", "Cash", "Net new MRR", "Steps of the funnel", "Gross profit of one"):
         chart(page, name).locator("svg.marks").evaluate("element => { element.stays = true }")
     before = lines(page)
     press(page, "churn_rate", "ArrowLeft", 5)
@@ -129,7 +129,7 @@ def test_a_chart_lives_on_under_a_moving_lever(server, page):
                     '[aria-label^="MRR by month"] .mark-line.role-mark path')[1].getAttribute('d') !== before[1]""",
         arg=before,
     )
-    for name in ("MRR by month", "Customers", "Funnel", "Payback", "Cash", "New, expansion"):
+    for name in ("MRR by month", "Customers", "Cash", "Net new MRR", "Steps of the funnel", "Gross profit of one"):
         assert chart(page, name).locator("svg.marks").evaluate("element => element.stays === true"), name
 
 
