@@ -28,7 +28,6 @@ _CAMPAIGNS = (
     "fb",
     "__hs",
     "_hs",
-    "_ga",
     "_gcl",
     "_branch",
     "_bta",
@@ -38,7 +37,7 @@ _CAMPAIGNS = (
 """What stands before an underscore, or at once before the rest where it begins with one itself."""
 
 _CLICKS = """
-_gl _gid _ke _kx _openstat _up campaignid adgroupid adid cjevent cvid dclid dm_i ef_id elqtrackid epik fbclid
+_ga _ga_.* _gac_.* _gl _gid _ke _kx _openstat _up campaignid adgroupid adid cjevent cvid dclid dm_i ef_id elqtrackid epik fbclid
 gbraid gclid gclsrc hsctatracking igsh igshid irclickid irgwc li_fat_id li_gc mibextid mkt_tok mkwid msclkid msockid ncid
 nb_klid rb_clickid rdt_cid ref ref_src ref_url referer referrer s_cid s_kwcid sc_cid sccid scid share_id si sfmc_id
 source spm srsltid sms_click sms_source sms_uph tblci trackingid ttclid tw_source twclid usqp wbraid wickedid

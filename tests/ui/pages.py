@@ -31,7 +31,8 @@ def app_with(params):
 
 def start(page, scenario=BASE, baseline=None, **more):
     """A page as it is when the link of a scenario is opened, compared with the baseline."""
-    plan = Plan(baseline or Baseline.of_template("self_serve"), scenario, {"against": "baseline"})
+    baseline = baseline or Baseline.of_template("self_serve")
+    plan = Plan(baseline, scenario, {"against": "baseline"} if scenario != baseline.scenario else {})
     params = link.write(plan) | more
     return turn_to(run(app_with(params)), page)
 

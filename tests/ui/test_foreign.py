@@ -33,7 +33,7 @@ APPENDED = {
 @pytest.mark.parametrize("name", APPENDED)
 def test_what_others_append_is_no_fault(name):
     """A counter of clicks beside the levers, whatever it holds, changes nothing and is not told."""
-    expected = Opened(Plan(SELF_SERVE, SELF_SERVE.scenario.replace(arpu=70)))
+    expected = Opened(Plan(SELF_SERVE, SELF_SERVE.scenario.replace(arpu=70)).as_opened())
     for text in (APPENDED[name], "", "x" * 3_000, "<b>\x00"):
         assert read({"arpu": "70", name: text}) == read({name: text, "arpu": "70"}, [name]) == expected
 
