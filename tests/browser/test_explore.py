@@ -243,7 +243,7 @@ def test_months_do_not_shift_with_the_time_zone(server, new_page, zone):
         axis = chart(page, name).locator('[aria-label^="X-axis"]')
         expect(axis).to_have_attribute("aria-label", re.compile("from March 2026 to February 2027"))
         assert axis.locator("text").first.text_content() in ("Mar 2026", "Apr 2026", "May 2026", "Jun 2026", "Jul 2026")
-    chart(page, "MRR by month").hover(position={"x": 44, "y": 150})
+    chart(page, "MRR by month").hover(position={"x": 7, "y": 150})
     expect(page.locator("#vg-tooltip-element")).to_contain_text("Mar 2026")
 
 

@@ -118,7 +118,7 @@ def test_a_pitch(server, page):
     settle(page)
     reached = doubted.replace(churn_rate=churn.value)
     assert opened(page).plan.scenario == reached
-    expect(churn_box(page)).to_have_value(re.compile(rf"^{churn.value * 100:.10g}0*$"))
+    expect(churn_box(page)).to_have_value(re.compile(rf"^{churn.value * 100:.10g}0* %$"))
     says(page, goal_answer(*reaching(reached), reached.currency))
 
     # "How sure are you?" and "What is the chance that you run out of cash?"

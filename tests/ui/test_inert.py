@@ -53,6 +53,7 @@ PLAIN = {
     ("text_input", "value"),
     ("vega_lite_chart", "alt"),
     ("vega_lite_chart", "spec"),
+    ("bidi_component", "json"),  # the list of levers sets the text of its elements, letter by letter
 }
 """Texts that Streamlit shows as they are, without reading them as Markdown; by kind of element and field."""
 

@@ -46,7 +46,7 @@ def shown(app):
 def test_a_page_is_that_of_a_baseline_that_was_always_looked_at_so(page, view):
     """Against a baseline of other months a page shows what it shows against the same company over the same months."""
     one = visit(page, view, ("self_serve", BASE, True), **MOVED)
-    other = visit(page, view, ("self_serve", BASE.replace(**view), False), **MOVED)
+    other = visit(page, view, ("Self-serve", BASE.replace(**view), False), **MOVED)
     found, expected = shown(one), shown(other)
     for kind in found:
         assert found[kind] == expected[kind], kind

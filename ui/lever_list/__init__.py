@@ -9,6 +9,7 @@ in every run, and a late report of an old value would count as a move.
 from __future__ import annotations
 
 import math
+import secrets
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,7 @@ from model import LEVERS
 from model.levers import brief
 from model.typed import LONGEST, NotRead, read_for
 from ui import state
+from ui.kept import kept
 from ui.lever_list.spec import spec, standing
 from words import levers as words
 from words.catalogue import text
@@ -53,7 +55,8 @@ def levers() -> None:
     plan = state.get()
     against = plan.against
     said = words.list_words(against_text(against, plan.baseline))
-    made = spec(plan.baseline.scenario, against.scenario, state.segment(), plan.scenario.currency, said)
+    asked = (plan.baseline.scenario, against.scenario, state.segment(), plan.scenario.currency, said)
+    made = kept("spec", asked, lambda: spec(*asked))  # it holds what somebody called a pin
     _mount(KEY, {"spec": made}, on_move_change=_moved)
     for_plan, told = st.session_state.get(_TOLD, (None, {}))
     now = standing(against.scenario, plan.scenario)
@@ -62,7 +65,8 @@ def levers() -> None:
 
 def shown() -> None:
     """Tell the list that all is shown, up to its last message; the last thing of a run."""
-    st.session_state[_RUNS] = run = st.session_state.get(_RUNS, 0) + 1  # data that is equal would not be told again
+    # data that is equal would not be told again, not even by another session to a browser that comes back
+    run = st.session_state[_RUNS] = 1 + (st.session_state.get(_RUNS) or secrets.randbelow(2**40))
     _mount("levers_ack", {"role": "ack", "seq": st.session_state.get(_SEQ, 0), "run": run})
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from functools import lru_cache
 from typing import Any
 
 from model import LEVERS, Scenario
@@ -15,7 +14,6 @@ from words.catalogue import text
 from words.format import currency_sign
 
 
-@lru_cache(maxsize=64)
 def spec(
     base: Scenario, against: Scenario, segment: SegmentName, currency: str, said: tuple[tuple[str, str], ...]
 ) -> str:
