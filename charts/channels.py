@@ -276,10 +276,9 @@ def _cost_per_lead() -> Chart:
     first = base.data().transform_filter("datum.order === 0")
     text = base.label(first, "label", _money_axis("end"), _names("motion"), align="left", dx=6)
     tick = (
-        base.data()
-        .transform_filter("datum.order === 0")
-        .mark_point(shape="stroke", angle=90, size=1600, color=base.BASELINE, strokeWidth=2.5, opacity=1)
-        .encode(_money_axis("baseline"), _names("motion"), tooltip=tips)
+        base.known(base.data().transform_filter("datum.order === 0"), "baseline")
+        .mark_point(shape="stroke", angle=90, size=1600, color=base.BASELINE, strokeWidth=2.5)
+        .encode(_money_axis("baseline"), _names("motion"), opacity=base.seen(), tooltip=tips)
     )
     return alt.layer(text, bars, tick)
 

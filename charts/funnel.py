@@ -255,9 +255,9 @@ def _lead_costs() -> Chart:
         .encode(x, y, base.kind_colour(LEAD_COST_COLOURS, rows=True), order=alt.Order("kind_order:Q"), tooltip=tips)
     )
     tick = (
-        base.data()
-        .mark_point(shape="stroke", angle=90, size=900, color=base.BASELINE, strokeWidth=2.5, opacity=1)
-        .encode(alt.X("baseline:Q"), y, tooltip=tips)
+        base.known(base.data(), "baseline")
+        .mark_point(shape="stroke", angle=90, size=900, color=base.BASELINE, strokeWidth=2.5)
+        .encode(alt.X("baseline:Q"), y, opacity=base.seen(), tooltip=tips)
     )
     text = base.label(base.data(), "label", alt.X("end:Q"), y, bold=True, align="left", dx=8)
     return alt.layer(bars, tick, text)
