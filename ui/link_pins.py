@@ -7,7 +7,7 @@ from typing import Any
 
 from model import InvalidScenario, Scenario
 from model.plan import MOST_LETTERS, MOST_PINS, Pin, pin_name
-from ui.link_scenario import read_scenario, reasons, written
+from ui.link_scenario import are_parameters, read_packed, reasons, written
 from ui.link_text import MOST_PARAMETERS, shown
 from ui.packed import UNPACKED, as_json, pack_text, unpack
 
@@ -59,7 +59,7 @@ def read_pins(text: str, baseline: Scenario, problems: list[str]) -> tuple[Pin, 
         if len(each["changes"]) > MOST_PARAMETERS:
             problems.append(f"it has {len(each['changes']):,} changes; it is left as the baseline.")
             each["changes"] = {}
-        scenario = read_scenario(each["changes"], baseline, problems, ("start", "currency", "channels"))
+        scenario = read_packed(each["changes"], baseline, problems)
         problems[faults:] = [f"Pin {shown(name, plain=False)}: {fault}" for fault in problems[faults:]]
         pins.append(Pin(name, scenario))
     return tuple(pins)
@@ -72,9 +72,4 @@ def _listing(names: Collection[str]) -> str:
 
 
 def _is_pin(told: Any) -> bool:
-    return (
-        isinstance(told, dict)
-        and isinstance(told.get("name"), str)
-        and isinstance(told.get("changes"), dict)
-        and all(isinstance(text, str) for text in told["changes"].values())
-    )
+    return isinstance(told, dict) and isinstance(told.get("name"), str) and are_parameters(told.get("changes"))

@@ -40,6 +40,16 @@ def read_scenario(params: Mapping[str, str], base: Scenario, problems: list[str]
     return _apply(base, changes, problems)
 
 
+def are_parameters(told: Any) -> bool:
+    """Whether something unpacked can be read as a scenario's parameters: names, each with a text."""
+    return isinstance(told, dict) and all(isinstance(text, str) for text in told.values())
+
+
+def read_packed(told: Mapping[str, str], base: Scenario, problems: list[str]) -> Scenario:
+    """The baseline with what packed parameters change in it: a scenario's own names, none of a page's."""
+    return read_scenario(told, base, problems, ("start", "currency", "channels"))
+
+
 def _take_text(name: str, text: str, base: Scenario, changes: dict[str, Any], problems: list[str]) -> None:
     """Put the start or the currency into `changes`, or a sentence into `problems`."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from model import InvalidScenario, Scenario
 from model.plan import LAST, SENT, Plan
-from ui.link_scenario import read_scenario, reasons, refuse_strangers, written
+from ui.link_scenario import are_parameters, read_packed, reasons, refuse_strangers, written
 from ui.link_text import MOST_PARAMETERS, taken
 from ui.packed import is_packed, pack, unpack
 
@@ -30,8 +32,8 @@ def read_sent(name: str, text: str, baseline: Scenario, problems: list[str]) -> 
     try:
         data = unpack(taken(text, is_packed))
         refuse_strangers(data, ("changes",))
-        told = data.get("changes")
-        if not isinstance(told, dict) or not all(isinstance(value, str) for value in told.values()):
+        told: Any = data.get("changes")
+        if not are_parameters(told):
             raise InvalidScenario([(name, "it is damaged")])
         if len(told) > MOST_PARAMETERS:
             raise InvalidScenario([(name, f"it has {len(told):,} changes; at most {MOST_PARAMETERS} are read")])
@@ -39,6 +41,6 @@ def read_sent(name: str, text: str, baseline: Scenario, problems: list[str]) -> 
         problems.append(f"The link's part {name} cannot be used: {reasons(error)} It is left out.")
         return None
     faults = len(problems)
-    scenario = read_scenario(told, baseline, problems, ("start", "currency", "channels"))
+    scenario = read_packed(told, baseline, problems)
     problems[faults:] = [f"In the link's part {name}: {fault}" for fault in problems[faults:]]
     return scenario
