@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.hands import settle
+from tests.browser.hands import lever_box, settle
 from ui.frame import PAGES
 
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
@@ -45,7 +45,8 @@ STOPS = """() => {
     const e = document.activeElement
     if (!e || e === document.body) return null
     const deep = e.shadowRoot?.activeElement ?? e
-    const shown = deep.closest('[data-testid=stSlider]') ?? deep  // whose own input lies unseen beneath its handle
+    // a slider's input lies unseen beneath its handle, a table's cells beneath its picture
+    const shown = deep.closest('[data-testid=stSlider], [data-testid=stDataFrame]') ?? deep
     const box = shown.getBoundingClientRect()
     const style = getComputedStyle(deep)
     return {what: deep.outerHTML.slice(0, 160), seen: box.width >= 4 && box.height >= 4 && style.visibility !== 'hidden'}
@@ -58,6 +59,9 @@ def test_every_stop_of_the_tab_key_is_on_screen(server, new_page, path):
     page = new_page(viewport={"width": 1440, "height": 900})
     page.goto(f"{server}/{path}{MOVED}")
     expect(page.get_by_test_id("stMain").locator(".figure").first).to_be_visible()
+    expect(
+        lever_box(page, "win_rate")
+    ).to_be_visible()  # the list's own files come after the page: what it brings are stops too
     settle(page)
     stops = []
     for _ in range(200):
